@@ -1,0 +1,66 @@
+namespace WaPortal.Core.Access;
+
+/// <summary>What a person may do. Pages and actions both ask for a right, never for a role.</summary>
+public enum Right
+{
+    ViewTemplates,
+    EditTemplates,
+    SubmitTemplates,
+    ViewOptIns,
+    ImportOptIns,
+    ViewCampaigns,
+    EditCampaigns,
+    StartCampaigns,
+    ViewLedger,
+    ViewPeople,
+    UnmaskNumbers,
+    ViewActivity,
+    ManageUsers,
+    ManageWhatsApp,
+    ManageSettings,
+    ManageTenants,
+    ViewJobs,
+}
+
+/// <summary>What a person is; one may be several things.</summary>
+public enum PortalRole
+{
+    /// <summary>Runs the installation: enterprises, platform networks, jobs.</summary>
+    PlatformAdmin,
+
+    /// <summary>Runs one enterprise: users, WhatsApp accounts, settings.</summary>
+    TenantAdmin,
+
+    /// <summary>Writes templates, imports lists, plans and sends campaigns.</summary>
+    Marketer,
+
+    /// <summary>Checks consent and the record of what was done.</summary>
+    ComplianceOfficer,
+}
+
+/// <summary>Which role holds which rights: the one place where that is said.</summary>
+public static class Rights
+{
+    private static readonly Dictionary<PortalRole, Right[]> OfRole = new()
+    {
+        [PortalRole.PlatformAdmin] = [Right.ManageTenants, Right.ViewJobs],
+        [PortalRole.TenantAdmin] =
+        [
+            Right.ManageUsers, Right.ManageWhatsApp, Right.ManageSettings, Right.ViewActivity,
+            Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewJobs,
+        ],
+        [PortalRole.Marketer] =
+        [
+            Right.ViewTemplates, Right.EditTemplates, Right.SubmitTemplates, Right.ViewOptIns, Right.ImportOptIns,
+            Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns,
+        ],
+        [PortalRole.ComplianceOfficer] =
+        [
+            Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,
+            Right.UnmaskNumbers, Right.ViewActivity,
+        ],
+    };
+
+    /// <summary>All rights of somebody who holds these roles.</summary>
+    public static IReadOnlySet<Right> Of(IEnumerable<PortalRole> roles) => roles.SelectMany(role => OfRole[role]).ToHashSet();
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core;
+
+/// <summary>Registers every feature of the domain and the engine; a table of contents.</summary>
+public static class CoreRegistration
+{
+    public static IServiceCollection AddWaPortalCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddData()
+            .AddTenancy()
+            .AddAudit();
+    }
+}

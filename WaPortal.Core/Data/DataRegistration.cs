@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace WaPortal.Core.Data;
+
+/// <summary>Registers the database and the data directory.</summary>
+public static class DataRegistration
+{
+    /// <summary>Adds <see cref="PortalDatabase"/> over the configured engine.</summary>
+    public static IServiceCollection AddData(this IServiceCollection services)
+    {
+        services.AddOptions<DataOptions>().BindConfiguration(DataOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
+            .Validate(o => o.Provider != DatabaseProvider.Postgres || !string.IsNullOrWhiteSpace(o.ConnectionString),
+                "Database:ConnectionString is missing; Database:Provider is Postgres, which needs it.")
+            .ValidateOnStart();
+        services.AddSingleton<DataDirectory>();
+        services.AddSingleton<PortalDatabase>(Create);
+        return services;
+    }
+
+    private static PortalDatabase Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        if (options.Provider == DatabaseProvider.Postgres)
+        {
+            var postgres = new DbContextOptionsBuilder<PostgresPortalDbContext>()
+                .UseNpgsql(options.ConnectionString)
+                .AddInterceptors(new TenantSaveGuard())
+                .Options;
+            return new PortalDatabase(() => new PostgresPortalDbContext(postgres), isPostgres: true);
+        }
+
+        var file = new SqliteConnectionStringBuilder
+        {
+            DataSource = services.GetRequiredService<DataDirectory>().PortalFile,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        };
+        var sqlite = new DbContextOptionsBuilder<SqlitePortalDbContext>()
+            .UseSqlite(file.ToString())
+            .AddInterceptors(new TenantSaveGuard(), new SqlitePragmas())
+            .Options;
+        return new PortalDatabase(() => new SqlitePortalDbContext(sqlite), isPostgres: false);
+    }
+}

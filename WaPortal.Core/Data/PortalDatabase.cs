@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Data;
+
+/// <summary>
+/// The only way to a <see cref="PortalDbContext"/>: one short-lived context for each operation, in the name of one tenant.
+/// </summary>
+/// <remarks>
+/// A write runs in one transaction behind the write gate and is saved and committed when the work returns; an exception undoes it.
+/// No network call may stand inside, since on SQLite every other writer waits meanwhile.
+/// </remarks>
+public sealed class PortalDatabase : IDisposable
+{
+    private readonly Func<PortalDbContext> _create;
+    private readonly WriteGate _gate;
+
+    internal PortalDatabase(Func<PortalDbContext> create, bool isPostgres)
+    {
+        _create = create;
+        IsPostgres = isPostgres;
+        _gate = new WriteGate(single: !isPostgres);
+    }
+
+    /// <summary>True on PostgreSQL, false on SQLite.</summary>
+    public bool IsPostgres { get; }
+
+    /// <summary>Reads; changes that the work makes to entities are dropped.</summary>
+    public async Task<T> ReadAsync<T>(TenantId tenant, Func<PortalDbContext, CancellationToken, Task<T>> work, CancellationToken token)
+    {
+        await using var db = Open(tenant);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await work(db, token);
+    }
+
+    /// <summary>Reads and writes in one transaction; saved and committed when the work returns.</summary>
+    /// <remarks>On SQLite the transaction is <c>BEGIN IMMEDIATE</c>, on PostgreSQL READ COMMITTED: lock what must not change (<c>FOR UPDATE</c>).</remarks>
+    public async Task<T> WriteAsync<T>(TenantId tenant, Func<PortalDbContext, CancellationToken, Task<T>> work, CancellationToken token)
+    {
+        using var pass = await _gate.EnterAsync(token);
+        await using var db = Open(tenant);
+        await using var transaction = await db.Database.BeginTransactionAsync(token);
+        var result = await work(db, token);
+        await db.SaveChangesAsync(token);
+        await transaction.CommitAsync(token);
+        return result;
+    }
+
+    /// <summary>As the other overload, without a result.</summary>
+    public Task WriteAsync(TenantId tenant, Func<PortalDbContext, CancellationToken, Task> work, CancellationToken token) =>
+        WriteAsync(tenant, async (db, inner) =>
+        {
+            await work(db, inner);
+            return true;
+        }, token);
+
+    /// <summary>Brings the schema up to the program's, then runs each feature's <see cref="ISchemaScript"/>.</summary>
+    /// <exception cref="DatabaseTooNewException">The database was written by a newer program.</exception>
+    public async Task MigrateAsync(IEnumerable<ISchemaScript> scripts, CancellationToken token)
+    {
+        using var pass = await _gate.EnterAsync(token);
+        await using var db = Open(TenantId.None);
+        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        // Asking for applied migrations fails on a database file that does not exist yet, and then nothing can be too new.
+        var applied = await db.Database.CanConnectAsync(token) ? await db.Database.GetAppliedMigrationsAsync(token) : [];
+        var unknown = applied.Where(m => !known.Contains(m)).ToList();
+        if (unknown.Count > 0)
+            throw new DatabaseTooNewException(unknown[^1]);
+        await db.Database.MigrateAsync(token);
+        foreach (var sql in scripts.SelectMany(s => s.Statements(IsPostgres)))
+            await db.ExecuteSqlAsync(sql, token);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _gate.Dispose();
+
+    private PortalDbContext Open(TenantId tenant)
+    {
+        var db = _create();
+        db.TenantId = tenant;
+        return db;
+    }
+}
+
+/// <summary>SQL that a migration cannot express (triggers, partial objects); each statement must be safe to run at every start.</summary>
+public interface ISchemaScript
+{
+    /// <summary>The statements for one engine, in order.</summary>
+    IEnumerable<string> Statements(bool isPostgres);
+}
+
+/// <summary>The database holds a migration that this program does not know: it was written by a newer version.</summary>
+public sealed class DatabaseTooNewException(string migration) : InvalidOperationException(
+    $"The database is newer than this program (it holds the migration {migration}). Start the newer WaPortal again, or restore a backup taken before the upgrade. Nothing was changed.");

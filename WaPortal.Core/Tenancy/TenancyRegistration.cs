@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace WaPortal.Core.Tenancy;
+
+/// <summary>Registers tenants, their keys and their WhatsApp accounts.</summary>
+public static class TenancyRegistration
+{
+    public static IServiceCollection AddTenancy(this IServiceCollection services) => services
+        .AddSingleton<MasterKey>()
+        .AddSingleton<TenantKeys>()
+        .AddSingleton<TenantDirectory>()
+        .AddSingleton<CreateTenant>()
+        .AddSingleton<ConnectWhatsApp>()
+        .AddSingleton<IPortalSignals, PortalSignals>();
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using WaPortal.Core;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Tests.Data;
+
+/// <summary>
+/// The portal's core on a real database with the real migrations, in a directory or database of its own: a tenant, a movable clock,
+/// jobs that run when the test says so.
+/// </summary>
+public sealed class TestPortal : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("waportal-test-").FullName;
+    private readonly Engine _engine;
+    private readonly string? _postgresDatabase;
+    private readonly ServiceProvider _services;
+
+    private TestPortal(Engine engine, Action<IServiceCollection>? configure, IReadOnlyDictionary<string, string?>? settings)
+    {
+        _engine = engine;
+        var values = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase)
+        {
+            ["Data:Directory"] = _directory,
+        };
+        if (engine == Engine.Postgres)
+        {
+            _postgresDatabase = "waportal_" + Guid.NewGuid().ToString("N");
+            values["Database:Provider"] = nameof(DatabaseProvider.Postgres);
+            values["Database:ConnectionString"] = PostgresConnection(_postgresDatabase);
+        }
+
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddWaPortalCore();
+        services.AddSingleton<RecordedJobs>();
+        services.AddSingleton<IBackgroundJobs>(s => s.GetRequiredService<RecordedJobs>());
+        configure?.Invoke(services);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public MovableClock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
+
+    public IServiceProvider Services => _services;
+
+    public PortalDatabase Database => Get<PortalDatabase>();
+
+    public RecordedJobs Jobs => Get<RecordedJobs>();
+
+    /// <summary>The first enterprise, "casa-alba" in Europe/London with default country GB.</summary>
+    public Tenant Tenant { get; private set; } = null!;
+
+    public TenantId TenantId => Tenant.Id;
+
+    /// <summary>Somebody with all rights of a marketer in <see cref="Tenant"/>.</summary>
+    public Actor Marketer => As(PortalRole.Marketer);
+
+    /// <summary>A file or folder of this portal alone.</summary>
+    public string DataPath => _directory;
+
+    public static async Task<TestPortal> StartAsync(
+        Engine engine, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var portal = new TestPortal(engine, configure, settings);
+        if (portal._postgresDatabase is not null)
+            await ExecuteOnServerAsync($"CREATE DATABASE {portal._postgresDatabase}");
+        _ = portal.Get<MasterKey>();
+        await portal.Database.MigrateAsync(portal.Services.GetServices<ISchemaScript>(), CancellationToken.None);
+        portal.Tenant = await portal.AddTenantAsync("casa-alba", "Casa Alba");
+        return portal;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Another enterprise.</summary>
+    public async Task<Tenant> AddTenantAsync(string enterpriseId, string name)
+    {
+        var result = await Get<CreateTenant>().RunAsync(enterpriseId, name, "Europe/London", "GB", ["en_GB", "es"], CancellationToken.None);
+        return result.Tenant ?? throw new InvalidOperationException(string.Join(' ', result.Errors.Values));
+    }
+
+    /// <summary>Somebody who holds these roles in <see cref="Tenant"/> (or in another enterprise).</summary>
+    public Actor As(PortalRole role, TenantId? tenant = null) =>
+        new(tenant ?? TenantId, UserId.New(), role.ToString(), Rights.Of([role]), "session1", "127.0.0.1");
+
+    /// <summary>Runs due jobs until none is due.</summary>
+    public Task<int> RunJobsAsync() => Jobs.RunDueAsync(_services);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_postgresDatabase is not null)
+        {
+            await using (var pool = new NpgsqlConnection(PostgresConnection(_postgresDatabase)))
+                NpgsqlConnection.ClearPool(pool);
+            await ExecuteOnServerAsync($"DROP DATABASE IF EXISTS {_postgresDatabase} WITH (FORCE)");
+        }
+        else
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string PostgresConnection(string database) =>
+        new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Database = database, MaxPoolSize = 20 }.ToString();
+
+    private static async Task ExecuteOnServerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}

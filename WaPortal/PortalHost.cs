@@ -1,0 +1,54 @@
+using WaPortal.Core;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal;
+
+/// <summary>Composes and runs the portal: a table of contents of what it is made of.</summary>
+public static class PortalHost
+{
+    /// <summary>The address without configuration: loopback only.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Runs the portal until it is stopped. Exit code 0, or 2 when it could not start (the reason is on the error stream).</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.Services.GetRequiredService<PortalDatabase>()
+                .MigrateAsync(app.Services.GetServices<ISchemaScript>(), CancellationToken.None);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception e) when (StartFault.Explain(e) is { } words)
+        {
+            await Console.Error.WriteLineAsync(words);
+            return 2;
+        }
+    }
+
+    /// <summary>The portal, ready to migrate and run.</summary>
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+            builder.WebHost.UseUrls(DefaultUrl);
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "WaPortal.staticwebassets.runtime.json")))
+            builder.WebHost.UseStaticWebAssets(); // run from a build, not from a published folder
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var services = builder.Services;
+        services.AddWaPortalCore();
+        services.AddJobScheduler(
+            builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions(),
+            new DataDirectory(Microsoft.Extensions.Options.Options.Create(
+                builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions())));
+
+        var app = builder.Build();
+        _ = app.Services.GetRequiredService<MasterKey>(); // missing or wrong: refuse before anything is served
+        app.MapStaticAssets();
+        return app;
+    }
+}
