@@ -1,0 +1,181 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace WaPortal.Core.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "audit_events",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    session = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    @event = table.Column<string>(name: "event", type: "character varying(60)", maxLength: 60, nullable: false),
+                    target = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    result = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_events", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tenants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    enterprise_id = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    default_region = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    languages = table.Column<string[]>(type: "text[]", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tenant_keys",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    wrapped = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tenant_keys", x => new { x.tenant_id, x.purpose, x.version });
+                    table.ForeignKey(
+                        name: "fk_tenant_keys_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "whats_app_accounts",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    waba_id = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    portfolio_id = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    app_id = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    access_token_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    app_secret_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    verify_token_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_whats_app_accounts", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_whats_app_accounts_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sender_numbers",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    phone_number_id = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    display_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    verified_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    tier = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    quality = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    status = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    throughput_per_second = table.Column<int>(type: "integer", nullable: false),
+                    checked_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sender_numbers", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_sender_numbers_whats_app_accounts_tenant_id_account_id",
+                        columns: x => new { x.tenant_id, x.account_id },
+                        principalTable: "whats_app_accounts",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_tenant_id_at",
+                table: "audit_events",
+                columns: new[] { "tenant_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sender_numbers_phone_number_id",
+                table: "sender_numbers",
+                column: "phone_number_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sender_numbers_tenant_id_account_id",
+                table: "sender_numbers",
+                columns: new[] { "tenant_id", "account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tenants_enterprise_id",
+                table: "tenants",
+                column: "enterprise_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_whats_app_accounts_id",
+                table: "whats_app_accounts",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_whats_app_accounts_tenant_id_waba_id",
+                table: "whats_app_accounts",
+                columns: new[] { "tenant_id", "waba_id" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "audit_events");
+
+            migrationBuilder.DropTable(
+                name: "sender_numbers");
+
+            migrationBuilder.DropTable(
+                name: "tenant_keys");
+
+            migrationBuilder.DropTable(
+                name: "whats_app_accounts");
+
+            migrationBuilder.DropTable(
+                name: "tenants");
+        }
+    }
+}
