@@ -1,0 +1,13 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Components;
+
+namespace WaPortal.Components.Pages;
+
+/// <summary>Where an unhandled fault outside a circuit ends. The number is the trace id that stands in the log.</summary>
+public partial class FaultPage
+{
+    [CascadingParameter]
+    public HttpContext? HttpContext { get; set; }
+
+    private string Id => Activity.Current?.TraceId.ToString() ?? HttpContext?.TraceIdentifier ?? "";
+}

@@ -1,0 +1,8 @@
+namespace WaPortal.Components.Pieces;
+
+/// <summary>Something wrong with one field, as the problem list and the field itself show it.</summary>
+/// <param name="Rule">The rule's stable id.</param>
+/// <param name="Field">What the person calls the field.</param>
+/// <param name="FieldId">The element to jump to.</param>
+/// <param name="Fix">Text of the button that puts it right, if one can.</param>
+public sealed record FieldProblem(string Rule, string Text, string Field, string FieldId, bool IsError, string? Fix = null);

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.SignalR;
+using Radzen;
+using WaPortal.Access;
+
+namespace WaPortal.Components;
+
+/// <summary>All that the pages need from the host, in three calls.</summary>
+public static class PortalUi
+{
+    // What a browser may send in one frame; uploads travel in chunks below it.
+    private const long LargestHubMessage = 64 * 1024;
+
+    public static IServiceCollection AddPortalUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.Configure<CircuitOptions>(options =>
+        {
+            options.DetailedErrors = false;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            options.DisconnectedCircuitMaxRetained = 100;
+        });
+        services.Configure<HubOptions>(options => options.MaximumReceiveMessageSize = LargestHubMessage);
+        services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
+        services.AddCascadingAuthenticationState();
+        services.AddRadzenComponents();
+        return services;
+    }
+
+    /// <summary>Goes before everything that may answer: faults, missing pages and headers hold for all of it.</summary>
+    public static WebApplication UsePortalUi(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler("/fault", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        return app;
+    }
+
+    public static WebApplication MapPortalUi(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            options.ContentSecurityFrameAncestorsPolicy = "'none'";
+            // Pages mix personal data with text from outside; compressing the two together would leak (BREACH).
+            options.DisableWebSocketCompression = true;
+        });
+        return app;
+    }
+}

@@ -1,0 +1,30 @@
+// Everything here listens on the document, so it works for pages with a circuit and for static ones, and survives every re-render.
+import { startTheme } from './theme.js';
+import * as dialogs from './dialogs.js';
+import { startMenus } from './menus.js';
+import { startPalette } from './palette.js';
+import { startShortcuts } from './shortcuts.js';
+import { startDrawer } from './drawer.js';
+import * as textMarks from './textmarks.js';
+import { startTabs } from './tabs.js';
+import { startReconnect } from './reconnect.js';
+
+startTheme();
+dialogs.startDialogs();
+startMenus();
+startPalette();
+startShortcuts();
+startDrawer();
+textMarks.startTextMarks();
+startTabs();
+startReconnect();
+
+// The few calls that components make.
+window.waPortal = {
+  openDialog: dialogs.open,
+  closeDialog: dialogs.close,
+  focus: id => document.getElementById(id)?.focus(),
+};
+
+// Started from here, so that the calls above exist before the first component renders.
+Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 60, retryIntervalMilliseconds: 2000 } } });
