@@ -1,3 +1,4 @@
+using WaPortal.Components;
 using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
@@ -46,9 +47,12 @@ public static class PortalHost
             new DataDirectory(Microsoft.Extensions.Options.Options.Create(
                 builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions())));
 
+        services.AddPortalUi();
+
         var app = builder.Build();
         _ = app.Services.GetRequiredService<MasterKey>(); // missing or wrong: refuse before anything is served
-        app.MapStaticAssets();
+        app.UsePortalUi();
+        app.MapPortalUi();
         return app;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components.Server;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Radzen;
 using WaPortal.Access;
@@ -22,7 +21,7 @@ public static class PortalUi
             options.DisconnectedCircuitMaxRetained = 100;
         });
         services.Configure<HubOptions>(options => options.MaximumReceiveMessageSize = LargestHubMessage);
-        services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
+        services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         return services;
@@ -37,8 +36,10 @@ public static class PortalUi
         return app;
     }
 
+    /// <summary>Goes after authentication and authorization.</summary>
     public static WebApplication MapPortalUi(this WebApplication app)
     {
+        app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
