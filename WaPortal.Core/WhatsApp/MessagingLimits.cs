@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace WaPortal.Core.WhatsApp;
+
+/// <summary>The platform's names for how many different people may be written to in 24 hours, and for how fast.</summary>
+public static class MessagingLimits
+{
+    /// <summary>The tier without a limit.</summary>
+    public const string Unlimited = "TIER_UNLIMITED";
+
+    /// <summary>Messages a second of an ordinary number, sent and received together.</summary>
+    public const int StandardThroughput = 80;
+
+    /// <summary>Messages a second of a number that was raised.</summary>
+    public const int HighThroughput = 1000;
+
+    /// <summary>Messages a second of a number that is also used in the business app.</summary>
+    public const int BusinessAppThroughput = 20;
+
+    /// <summary>The tier for what the platform wrote, a tier or a number of people; null when it says nothing.</summary>
+    public static string? Tier(string? written)
+    {
+        if (string.IsNullOrEmpty(written))
+            return null;
+        if (long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var people))
+        {
+            return people switch
+            {
+                < 0 => Unlimited,
+                0 => null,
+                >= 1000 when people % 1000 == 0 => string.Create(CultureInfo.InvariantCulture, $"TIER_{people / 1000}K"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"TIER_{people}"),
+            };
+        }
+
+        var tier = written.ToUpperInvariant();
+        return tier == Unlimited || People(tier) is not null ? tier : null;
+    }
+
+    /// <summary>How many people a tier allows in 24 hours; null for no limit and for a tier that is not understood.</summary>
+    public static int? People(string? tier)
+    {
+        if (tier is null || !tier.StartsWith("TIER_", StringComparison.Ordinal))
+            return null;
+        var figure = tier.AsSpan(5);
+        var factor = figure.EndsWith("K", StringComparison.Ordinal) ? 1000 : 1;
+        if (factor == 1000)
+            figure = figure[..^1];
+        return int.TryParse(figure, NumberStyles.None, CultureInfo.InvariantCulture, out var people) && people is > 0 and <= 1_000_000 ? people * factor : null;
+    }
+}
