@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core;
 
@@ -15,6 +16,7 @@ public static class CoreRegistration
         return services
             .AddData()
             .AddTenancy()
+            .AddWhatsApp()
             .AddAudit();
     }
 }

@@ -34,18 +34,14 @@ public static class MessagingLimits
         }
 
         var tier = written.ToUpperInvariant();
-        return tier == Unlimited || People(tier) is not null ? tier : null;
+        return tier == Unlimited || NamesANumber(tier) ? tier : null;
     }
 
-    /// <summary>How many people a tier allows in 24 hours; null for no limit and for a tier that is not understood.</summary>
-    public static int? People(string? tier)
+    private static bool NamesANumber(string tier)
     {
-        if (tier is null || !tier.StartsWith("TIER_", StringComparison.Ordinal))
-            return null;
-        var figure = tier.AsSpan(5);
-        var factor = figure.EndsWith("K", StringComparison.Ordinal) ? 1000 : 1;
-        if (factor == 1000)
-            figure = figure[..^1];
-        return int.TryParse(figure, NumberStyles.None, CultureInfo.InvariantCulture, out var people) && people is > 0 and <= 1_000_000 ? people * factor : null;
+        if (!tier.StartsWith("TIER_", StringComparison.Ordinal))
+            return false;
+        var figure = tier.AsSpan(5).TrimEnd('K');
+        return !figure.IsEmpty && !figure.ContainsAnyExceptInRange('0', '9');
     }
 }

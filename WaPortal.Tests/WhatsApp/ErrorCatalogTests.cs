@@ -100,15 +100,6 @@ public sealed class ErrorCatalogTests
     }
 
     [Theory]
-    [InlineData("TIER_250", 250)]
-    [InlineData("TIER_2K", 2000)]
-    [InlineData("TIER_100K", 100_000)]
-    [InlineData("TIER_UNLIMITED", null)]
-    [InlineData("TIER_NOT_SET", null)]
-    [InlineData(null, null)]
-    public void A_tier_is_a_number_of_people(string? tier, int? people) => Assert.Equal(people, MessagingLimits.People(tier));
-
-    [Theory]
     [InlineData("-1", "TIER_UNLIMITED")]
     [InlineData("250", "TIER_250")]
     [InlineData("2000", "TIER_2K")]
