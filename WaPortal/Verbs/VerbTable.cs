@@ -5,6 +5,7 @@ public static class VerbTable
 {
     private static readonly IVerb[] Verbs =
     [
+        new PhoneNormalizeVerb(),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>
