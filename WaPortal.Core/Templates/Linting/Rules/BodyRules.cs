@@ -1,0 +1,57 @@
+namespace WaPortal.Core.Templates.Linting.Rules;
+
+/// <summary>Length and make-up of the body, of the message and of carousel cards.</summary>
+internal sealed class BodyRules : TemplateRule
+{
+    public const int MaxLength = 1024;
+    private const int OfferMaxLength = 600;
+    private const int ProductMaxLength = 160;
+    private const int CardMaxLength = 160;
+    private const int SafeLength = 550;
+    private const int MaxEmojis = 10;
+    private const int MaxNewlines = 2;
+
+    private static readonly RuleInfo TextRequired = RuleInfo.Error("body.text_required", "Template components", "A body has a text.");
+    private static readonly RuleInfo Length = RuleInfo.Error("body.length", "Template components; limited-time offer, carousel and single-product pages", "1024 characters; 600 with an offer; 160 on cards and with a product.");
+    private static readonly RuleInfo Long = RuleInfo.Advice("body.long", "Changelog of 27 March 2025; one vendor's figure", "Some accounts and formats have a lower limit, for which the platform prints no number.");
+    private static readonly RuleInfo Newlines = RuleInfo.Error("body.newlines", "Live answers (2388047)", "Two line breaks in a row are the most.");
+    private static readonly RuleInfo Emoji = RuleInfo.Error("body.emoji", "Live answers (2388047)", "Ten emojis are the most.");
+    private static readonly RuleInfo OnlyParams = RuleInfo.Error("body.only_params", "Live answers (2388047)", "A body of variables alone says nothing to a reviewer.");
+
+    public override IReadOnlyList<RuleInfo> Rules => [TextRequired, Length, Long, Newlines, Emoji, OnlyParams];
+
+    public override void Check(TemplatePayload template, FindingList findings)
+    {
+        if (template.IsAuthentication) return;
+        foreach (var body in template.AllComponents.Where(c => c.Type == "BODY")) CheckBody(template, body, findings);
+    }
+
+    private static void CheckBody(TemplatePayload template, ComponentView body, FindingList findings)
+    {
+        if (body.Text.Text is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            findings.Add(TextRequired, body.Text, "The body has no text.");
+            return;
+        }
+
+        var length = TextFacts.Length(text);
+        var (limit, why) = Limit(template, body);
+        if (length > limit)
+            findings.Add(Length, body.Text, $"The body has {length} characters; the limit is {limit}{why}.");
+        else if (length > SafeLength && limit == MaxLength)
+            findings.Add(Long, body.Text, $"The body has {length} characters. Up to {MaxLength} are documented, but some accounts are refused above {SafeLength}.");
+        if (TextFacts.LongestNewlineRun(text) > MaxNewlines)
+            findings.Add(Newlines, body.Text, $"The body has more than {MaxNewlines} line breaks in a row.");
+        if (TextFacts.Emojis(text) > MaxEmojis)
+            findings.Add(Emoji, body.Text, $"The body has {TextFacts.Emojis(text)} emojis; the limit is {MaxEmojis}.");
+        if (Placeholders.In(text).Count > 0 && !TextFacts.HasWord(Placeholders.Without(text, " ")))
+            findings.Add(OnlyParams, body.Text, "The body is made of variables only. Add words that say what the message is about.");
+    }
+
+    private static (int Limit, string Why) Limit(TemplatePayload template, ComponentView body)
+    {
+        if (body.Card is not null) return (CardMaxLength, " on a carousel card");
+        if (template.HasButton("SPM")) return (ProductMaxLength, " with a product");
+        return template.HasLimitedTimeOffer ? (OfferMaxLength, " with a limited-time offer") : (MaxLength, "");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace WaPortal.Core.Templates.Linting.Rules;
+
+/// <summary>Name, language, category and parameter format.</summary>
+internal sealed class IdentityRules : TemplateRule
+{
+    private static readonly RuleInfo NameRequired = RuleInfo.Error("name.required", "Message Template API reference", "A template is known by its name.");
+    private static readonly RuleInfo NameCharset = RuleInfo.Error("name.charset", "Template management; live answers (2388046)", "Names are lower-case letters, digits and underscores.");
+    private static readonly RuleInfo NameLength = RuleInfo.Error("name.length", "Template management", "Names hold at most 512 characters.");
+    private static readonly RuleInfo LanguageRequired = RuleInfo.Error("language.required", "Message Template API reference", "Every translation names its language.");
+    private static readonly RuleInfo LanguageSupported = RuleInfo.Error("language.supported", "Supported languages", "Only the 111 listed codes are taken, exactly as listed.");
+    private static readonly RuleInfo CategoryRequired = RuleInfo.Error("category.required", "Message Template API reference", "The category decides price and review.");
+    private static readonly RuleInfo CategoryEnum = RuleInfo.Error("category.enum", "Template categorization", "Three categories exist; those of before 2023 are retired.");
+    private static readonly RuleInfo CategoryUncertain = RuleInfo.Advice("category.free_service", "Message Template API reference", "The reference lists the value and no guide explains it.");
+    private static readonly RuleInfo FormatEnum = RuleInfo.Error("param.format_enum", "Template fundamentals", "Variables are positional or named.");
+
+    public override IReadOnlyList<RuleInfo> Rules =>
+        [NameRequired, NameCharset, NameLength, LanguageRequired, LanguageSupported, CategoryRequired, CategoryEnum, CategoryUncertain, FormatEnum];
+
+    public override void Check(TemplatePayload template, FindingList findings)
+    {
+        CheckName(template.Root["name"], findings);
+        CheckLanguage(template.Root["language"], findings);
+        CheckCategory(template.Root["category"], findings);
+        var format = template.Root["parameter_format"];
+        if (format.Exists && format.Upper is not ("POSITIONAL" or "NAMED"))
+            findings.Add(FormatEnum, format, "The parameter format is POSITIONAL or NAMED.");
+    }
+
+    private static void CheckName(JsonCursor name, FindingList findings)
+    {
+        if (name.Text is not { Length: > 0 } text)
+        {
+            findings.Add(NameRequired, name, "The template has no name.");
+            return;
+        }
+
+        if (TemplateName.FirstForbidden(text) is { } forbidden)
+            findings.Add(NameCharset, name, $"The name holds {forbidden}. Only a-z, 0-9 and _ are allowed.");
+        if (TextFacts.Length(text) > TemplateName.MaxLength)
+            findings.Add(NameLength, name, $"The name has {TextFacts.Length(text)} characters; the limit is {TemplateName.MaxLength}.");
+    }
+
+    private static void CheckLanguage(JsonCursor language, FindingList findings)
+    {
+        if (language.Text is not { Length: > 0 } code)
+            findings.Add(LanguageRequired, language, "The template has no language.");
+        else if (TemplateLanguages.Find(code) is null)
+        {
+            var guess = TemplateLanguages.Guess(code) is { } meant ? $" Did you mean {meant.Code} ({meant.Name})?" : "";
+            findings.Add(LanguageSupported, language, $"\"{code}\" is not a language code of the platform.{guess}");
+        }
+    }
+
+    private static void CheckCategory(JsonCursor category, FindingList findings)
+    {
+        if (!category.Exists || (category.Kind == JsonValueKind.String && category.Upper.Length == 0))
+            findings.Add(CategoryRequired, category, "The template has no category.");
+        else if (category.Upper == "FREE_SERVICE")
+            findings.Add(CategoryUncertain, category, "FREE_SERVICE is listed by the reference but explained nowhere. Use MARKETING, UTILITY or AUTHENTICATION.");
+        else if (category.Upper is not ("MARKETING" or "UTILITY" or "AUTHENTICATION"))
+            findings.Add(CategoryEnum, category, "The category is MARKETING, UTILITY or AUTHENTICATION.");
+    }
+}

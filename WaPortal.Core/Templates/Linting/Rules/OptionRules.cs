@@ -1,0 +1,48 @@
+namespace WaPortal.Core.Templates.Linting.Rules;
+
+/// <summary>The optional fields of the payload's top level.</summary>
+internal sealed class OptionRules : TemplateRule
+{
+    private static readonly RuleInfo SubCategory = RuleInfo.Error("sub_category.enum", "Message Template API reference", "Seven sub-categories may be asked for.");
+    private static readonly RuleInfo OrderStatus = RuleInfo.Error("sub_category.order_status", "Order status templates", "Order status templates are utility: a body and perhaps a footer.");
+    private static readonly RuleInfo DisplayFormat = RuleInfo.Error("display_format.enum", "Message Template API reference", "ORDER_DETAILS is the only display format.");
+    private static readonly RuleInfo SendType = RuleInfo.Error("send_type.enum", "Message Template API reference", "Two send types exist.");
+    private static readonly RuleInfo SendTypeCategory = RuleInfo.Advice("send_type.category", "Message Template API reference", "The send type is for marketing messages.");
+    private static readonly RuleInfo CategoryChange = RuleInfo.Advice("category.change_flag", "Template categorization", "Since April 2025 the flag is not honoured any more.");
+
+    private static readonly HashSet<string> SubCategories = new(StringComparer.Ordinal)
+    {
+        "BOOKING_STATUS", "CALL_PERMISSIONS_REQUEST", "FLIGHT_DELAY_AND_GATE_CHANGE_ALERT", "FRAUD_ALERT", "ORDER_DETAILS", "ORDER_STATUS", "RICH_ORDER_STATUS",
+    };
+
+    public override IReadOnlyList<RuleInfo> Rules => [SubCategory, OrderStatus, DisplayFormat, SendType, SendTypeCategory, CategoryChange];
+
+    public override void Check(TemplatePayload template, FindingList findings)
+    {
+        var sub = template.Root["sub_category"];
+        if (sub.Exists && !SubCategories.Contains(sub.Upper))
+            findings.Add(SubCategory, sub, "This sub-category cannot be asked for. Leave it out or use one of: " + string.Join(", ", SubCategories) + ".");
+        if (sub.Upper == "ORDER_STATUS") CheckOrderStatus(template, sub, findings);
+
+        var display = template.Root["display_format"];
+        if (display.Exists && display.Upper != "ORDER_DETAILS")
+            findings.Add(DisplayFormat, display, "The only display format is ORDER_DETAILS.");
+
+        var send = template.Root["send_type"];
+        if (send.Exists && send.Upper is not ("CAMPAIGN" or "DIRECT"))
+            findings.Add(SendType, send, "The send type is campaign or direct.");
+        else if (send.Exists && template.Category != "MARKETING")
+            findings.Add(SendTypeCategory, send, "The send type only means something for marketing templates.");
+
+        if (template.Root["allow_category_change"].Exists)
+            findings.Add(CategoryChange, template.Root["allow_category_change"], "allow_category_change has no effect any more: the platform may change the category in any case. Leave it out.");
+    }
+
+    private static void CheckOrderStatus(TemplatePayload template, JsonCursor sub, FindingList findings)
+    {
+        if (template.Category != "UTILITY")
+            findings.Add(OrderStatus, sub, "Order status templates belong to the category UTILITY.");
+        foreach (var component in template.Components.Where(c => c.Type is not ("BODY" or "FOOTER")))
+            findings.Add(OrderStatus, component.Json, "An order status template has a body and perhaps a footer, nothing else.");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace WaPortal.Core.Templates.Linting.Rules;
+
+/// <summary>Addresses behind buttons.</summary>
+internal sealed class UrlButtonRules : TemplateRule
+{
+    public const int MaxLength = 2000;
+
+    private static readonly RuleInfo Required = RuleInfo.Error("button.url_required", "Template components", "An address button has an address.");
+    private static readonly RuleInfo Length = RuleInfo.Error("button.url_length", "Template components", "An address holds 2000 characters.");
+    private static readonly RuleInfo Format = RuleInfo.Error("button.url_format", "Error 2388049", "An address is complete, with scheme and host.");
+    private static readonly RuleInfo Insecure = RuleInfo.Advice("button.url_insecure", "Common sense", "http shows a warning in many browsers.");
+    private static readonly RuleInfo VariableSuffix = RuleInfo.Error("button.url_variable_suffix", "Template components", "One variable, at the very end.");
+    private static readonly RuleInfo VariableHost = RuleInfo.Advice("button.url_variable_host", "Common sense", "A value must not change whose site opens.");
+    private static readonly RuleInfo Syntax = RuleInfo.Error("param.syntax", "Template review", "Braces come in matching pairs.");
+    private static readonly RuleInfo Number = RuleInfo.Error("button.url_variable_number", "Template fundamentals", "Numbering restarts in each button.");
+    private static readonly RuleInfo PositionalOnly = RuleInfo.Error("param.positional_only", "Template fundamentals", "A template is positional unless it says that it is named.");
+    private static readonly RuleInfo NamedCharset = RuleInfo.Error("param.named_charset", "Template fundamentals", "Names are lower-case letters and underscores.");
+    private static readonly RuleInfo Example = RuleInfo.Error("button.url_example", "Template components", "Reviewers open the sample.");
+    private static readonly RuleInfo ExampleShape = RuleInfo.Advice("button.url_example_shape", "Template components; carousel pages", "Samples of addresses are arrays of one text.");
+    private static readonly RuleInfo ExampleUnused = RuleInfo.Advice("button.url_example_unused", "Template components", "A fixed address needs no sample.");
+
+    public override IReadOnlyList<RuleInfo> Rules =>
+        [Required, Length, Format, Insecure, VariableSuffix, VariableHost, Number, Example, ExampleShape, ExampleUnused];
+
+    public override void Check(TemplatePayload template, FindingList findings)
+    {
+        foreach (var button in template.AllComponents.Where(c => c.Type == "BUTTONS").SelectMany(c => c.Buttons).Where(b => b.Type == "URL"))
+        {
+            var at = button.Json["url"];
+            if (string.IsNullOrWhiteSpace(at.Text))
+            {
+                findings.Add(Required, at, "The button has no address.");
+                continue;
+            }
+
+            if (TextFacts.Length(at.Text) > MaxLength)
+                findings.Add(Length, at, $"The address has {TextFacts.Length(at.Text)} characters; the limit is {MaxLength}.");
+            var variables = Placeholders.In(at.Text);
+            CheckVariables(template.IsNamed, at.Text, variables, at, findings);
+            CheckAddress(variables.Count > 0 ? at.Text[..variables[0].Start] : at.Text, variables.Count > 0, at, findings);
+            CheckExample(variables.Count, button.Json["example"], findings);
+        }
+    }
+
+    private static void CheckVariables(bool named, string url, IReadOnlyList<Placeholder> variables, JsonCursor at, FindingList findings)
+    {
+        if (VariableRules.HasBrokenBraces(url) || variables.Any(v => v.Name.Length == 0))
+            findings.Add(Syntax, at, "The braces of the variable in the address do not match.");
+        if (variables.Count > 1)
+            findings.Add(VariableSuffix, at, "The address has more than one variable; one is allowed, at its end.");
+        else if (variables.Count == 1 && variables[0].End != url.Length)
+            findings.Add(VariableSuffix, at, "The variable of an address stands at its very end.");
+        if (variables.Count != 1 || variables[0].Name.Length == 0) return;
+
+        var name = variables[0].Name;
+        if (name.All(char.IsAsciiDigit))
+        {
+            if (name != "1") findings.Add(Number, at, "The variable of an address is {{1}}: numbering starts anew in each button.");
+        }
+        else if (!named)
+            findings.Add(PositionalOnly, at, $"{VariableRules.Shown(name)} is not a number, but this template uses numbered variables.");
+        else if (!name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+            findings.Add(NamedCharset, at, $"{VariableRules.Shown(name)} is not a name: use lower-case letters and underscores.");
+    }
+
+    private static void CheckAddress(string fixedPart, bool hasVariable, JsonCursor at, FindingList findings)
+    {
+        if (fixedPart.Any(char.IsWhiteSpace) || !Uri.TryCreate(fixedPart, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || uri.Host.Length == 0)
+        {
+            findings.Add(Format, at, "This is not a complete web address. Start with https:// and the name of the site.");
+            return;
+        }
+
+        if (uri.Scheme == "http") findings.Add(Insecure, at, "Use https:// rather than http://.");
+        var afterScheme = fixedPart[(fixedPart.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        if (hasVariable && afterScheme.AsSpan().IndexOfAny("/?#") < 0)
+            findings.Add(VariableHost, at, "The variable is part of the site's name: a value could lead to another site. Put a / before it.");
+    }
+
+    private static void CheckExample(int variables, JsonCursor example, FindingList findings)
+    {
+        if (variables == 0)
+        {
+            if (example.Exists) findings.Add(ExampleUnused, example, "The address has no variable, so its sample is not used.");
+            return;
+        }
+
+        if (example.Kind == JsonValueKind.String && !string.IsNullOrWhiteSpace(example.Text))
+            findings.Add(ExampleShape, example, "Write the sample as an array with one text.");
+        else if (example.Items.Count == 0 || string.IsNullOrWhiteSpace(example.Items[0].Text))
+            findings.Add(Example, example, "The variable of the address has no sample.");
+        else if (example.Items.Count > 1)
+            findings.Add(ExampleShape, example, "One sample is enough for an address.");
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+
+namespace WaPortal.Core.Templates.Linting.Rules;
+
+/// <summary>How variables are written, in headers and bodies.</summary>
+internal sealed partial class VariableRules : TemplateRule
+{
+    private static readonly RuleInfo Syntax = RuleInfo.Error("param.syntax", "Template review", "Braces come in matching pairs.");
+    private static readonly RuleInfo SingleBraces = RuleInfo.Advice("param.single_braces", "Template review", "One pair of braces is plain text, and mostly a slip.");
+    private static readonly RuleInfo Charset = RuleInfo.Error("param.charset", "Template review", "#, $ and % are not allowed inside the braces.");
+    private static readonly RuleInfo Blanks = RuleInfo.Advice("param.blanks", "Template fundamentals", "All samples of the platform are written without blanks.");
+    private static readonly RuleInfo PositionalOnly = RuleInfo.Error("param.positional_only", "Template fundamentals", "A template is positional unless it says that it is named.");
+    private static readonly RuleInfo NamedOnly = RuleInfo.Error("param.named_only", "Template fundamentals", "A template has one parameter format.");
+    private static readonly RuleInfo NamedCharset = RuleInfo.Error("param.named_charset", "Template fundamentals", "Names are lower-case letters and underscores.");
+    private static readonly RuleInfo NamedDigits = RuleInfo.Advice("param.named_digits", "Template fundamentals", "Whether names may hold digits is not confirmed.");
+    private static readonly RuleInfo Sequential = RuleInfo.Error("param.sequential", "Template fundamentals", "Numbers run from 1 without a gap, anew in each component.");
+    private static readonly RuleInfo Repeated = RuleInfo.Advice("param.repeated", "Vendors disagree", "Whether a variable may be used twice is not settled.");
+    private static readonly RuleInfo Order = RuleInfo.Advice("param.order", "Template review; a vendor says otherwise", "Whether {{2}} may stand before {{1}} is not settled.");
+
+    public override IReadOnlyList<RuleInfo> Rules =>
+        [Syntax, SingleBraces, Charset, Blanks, PositionalOnly, NamedOnly, NamedCharset, NamedDigits, Sequential, Repeated, Order];
+
+    public override void Check(TemplatePayload template, FindingList findings)
+    {
+        foreach (var component in template.AllComponents)
+        {
+            if (!CarriesVariables(template, component) || component.Text.Text is not { } text) continue;
+            CheckBraces(text, component.Text, findings);
+            var variables = Placeholders.In(text);
+            foreach (var variable in variables) CheckOne(template.IsNamed, variable, component.Text, findings);
+            if (!template.IsNamed) CheckNumbers(variables, component.Text, findings);
+            foreach (var name in variables.GroupBy(v => v.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
+                findings.Add(Repeated, component.Text, $"{Shown(name)} is used more than once. Some accounts refuse that.");
+        }
+    }
+
+    /// <summary>Bodies and text headers; the body of an authentication template is the platform's own.</summary>
+    internal static bool CarriesVariables(TemplatePayload template, ComponentView component) => component.Type switch
+    {
+        "BODY" => !template.IsAuthentication,
+        "HEADER" => component.Format == "TEXT",
+        _ => false,
+    };
+
+    /// <summary>Braces that open or close nothing.</summary>
+    internal static bool HasBrokenBraces(string text)
+    {
+        var rest = Placeholders.Without(text, "\u0001");
+        if (BrokenBraces().IsMatch(rest)) return true;
+        var depth = 0;
+        foreach (var c in rest)
+        {
+            if (c == '{') depth++;
+            if (c == '}' && --depth < 0) return true;
+        }
+
+        return depth != 0;
+    }
+
+    private static void CheckBraces(string text, JsonCursor at, FindingList findings)
+    {
+        if (HasBrokenBraces(text))
+            findings.Add(Syntax, at, "The braces of a variable do not match. Write variables like {{1}} or {{first_name}}.");
+        else if (Placeholders.Without(text, "").Contains('{', StringComparison.Ordinal))
+            findings.Add(SingleBraces, at, "There are single braces in the text. A variable has two on each side.");
+    }
+
+    private static void CheckOne(bool named, Placeholder variable, JsonCursor at, FindingList findings)
+    {
+        var name = variable.Name;
+        if (name.Length == 0)
+            findings.Add(Syntax, at, "There is a variable without a name: {{}}.");
+        else if (name.AsSpan().IndexOfAny("#$%") >= 0)
+            findings.Add(Charset, at, $"{Shown(name)} holds one of #, $ and %, which are not allowed in a variable.");
+        else if (named && name.All(char.IsAsciiDigit))
+            findings.Add(NamedOnly, at, $"{Shown(name)} is a number, but this template uses named variables.");
+        else if (named && !NamedPattern().IsMatch(name))
+            findings.Add(NamedCharset, at, $"{Shown(name)} is not a name: use lower-case letters and underscores.");
+        else if (named && name.Any(char.IsAsciiDigit))
+            findings.Add(NamedDigits, at, $"{Shown(name)} holds a digit. It is not confirmed that the platform takes that.");
+        else if (!named && !name.All(char.IsAsciiDigit))
+            findings.Add(PositionalOnly, at, $"{Shown(name)} is not a number, but this template uses numbered variables.");
+        if (variable.HasBlanks && name.Length > 0)
+            findings.Add(Blanks, at, $"Write {Shown(name)} without blanks inside the braces.");
+    }
+
+    private static void CheckNumbers(IReadOnlyList<Placeholder> variables, JsonCursor at, FindingList findings)
+    {
+        var numeric = variables.Where(v => v.Name.Length > 0 && v.Name.All(char.IsAsciiDigit)).ToList();
+        if (numeric.Count == 0) return;
+        var numbers = numeric.Select(v => v.Position).OfType<int>().Distinct().ToList();
+        if (numeric.Exists(v => v.Position is null) || numbers.Min() != 1 || numbers.Max() != numbers.Count)
+            findings.Add(Sequential, at, "Variables are numbered from {{1}} on without a gap.");
+        else if (!numbers.SequenceEqual(numbers.Order()))
+            findings.Add(Order, at, "The variables do not stand in the order of their numbers. Some reviewers reject that.");
+    }
+
+    internal static string Shown(string name) => "{{" + name + "}}";
+
+    [GeneratedRegex(@"^[a-z0-9_]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamedPattern();
+
+    [GeneratedRegex(@"\{\s*\{|\}\s*\}|[{]\u0001|\u0001[}]", RegexOptions.CultureInvariant)]
+    private static partial Regex BrokenBraces();
+}
