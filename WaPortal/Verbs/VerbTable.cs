@@ -6,6 +6,7 @@ public static class VerbTable
     private static readonly IVerb[] Verbs =
     [
         new PhoneNormalizeVerb(),
+        new TemplateLintVerb(),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>
