@@ -9,6 +9,7 @@ public static class TenancyRegistration
         .AddSingleton<MasterKey>()
         .AddSingleton<TenantKeys>()
         .AddSingleton<TenantDirectory>()
+        .AddSingleton<TenantProfileQuery>()
         .AddSingleton<CreateTenant>()
         .AddSingleton<ConnectWhatsApp>()
         .AddSingleton<IPortalSignals, PortalSignals>();

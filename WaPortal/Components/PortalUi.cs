@@ -21,7 +21,7 @@ public static class PortalUi
             options.DisconnectedCircuitMaxRetained = 100;
         });
         services.Configure<HubOptions>(options => options.MaximumReceiveMessageSize = LargestHubMessage);
-        services.AddAuthorization();
+        services.AddAuthorization(RequiresRightAttribute.AddPolicies);
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         return services;

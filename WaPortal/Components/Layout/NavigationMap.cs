@@ -1,11 +1,13 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Components;
+using WaPortal.Access;
+using WaPortal.Core.Access;
 
 namespace WaPortal.Components.Layout;
 
 /// <summary>
-/// The navigation in its order. An entry is offered only where a page with its address exists, so the menu never
-/// promises what is not there.
+/// The navigation in its order. An entry is offered only where a page with its address exists and the person holds the
+/// right that the page asks for, so the menu never promises what is not there or may not be opened.
 /// </summary>
 public static class NavigationMap
 {
@@ -26,10 +28,18 @@ public static class NavigationMap
         new("Admin", "Jobs", "schedule", "/jobs", 'j'),
     ];
 
-    private static readonly HashSet<string> Routes = typeof(NavigationMap).Assembly.GetTypes()
-        .SelectMany(type => type.GetCustomAttributes<RouteAttribute>(inherit: false))
-        .Select(route => route.Template)
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, Type> Pages = (
+        from type in typeof(NavigationMap).Assembly.GetTypes()
+        from route in type.GetCustomAttributes<RouteAttribute>(inherit: false)
+        select (route.Template, type)).ToDictionary(page => page.Template, page => page.type, StringComparer.OrdinalIgnoreCase);
 
-    public static IReadOnlyList<NavigationEntry> Existing { get; } = [.. All.Where(entry => Routes.Contains(entry.Href))];
+    /// <summary>What this person may open; nothing for nobody.</summary>
+    public static IReadOnlyList<NavigationEntry> For(Actor? actor) =>
+        actor is null ? [] : [.. All.Where(entry => Pages.TryGetValue(entry.Href, out var page) && MayOpen(actor, page))];
+
+    /// <summary>Whether there is a page at this address.</summary>
+    public static bool Has(string href) => Pages.ContainsKey(href);
+
+    private static bool MayOpen(Actor actor, Type page) =>
+        page.GetCustomAttributes<RequiresRightAttribute>(inherit: true).All(needed => actor.May(needed.Right));
 }
