@@ -1,0 +1,7 @@
+using WaPortal.Components.Pieces;
+
+namespace WaPortal.Templates;
+
+/// <summary>One language in the editor's tabs.</summary>
+/// <param name="Language">BCP 47 tag.</param>
+public sealed record LanguageTab(string Code, string Language, string Name, string Href, StatusTone Tone, string Status, string? Icon, int Errors);
