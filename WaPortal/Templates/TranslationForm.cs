@@ -1,5 +1,3 @@
-using WaPortal.Components.Pieces;
-
 namespace WaPortal.Templates;
 
 public enum ButtonFormKind { QuickReply, Url, Phone, CopyCode }
