@@ -6,6 +6,7 @@ public static class VerbTable
     private static readonly IVerb[] Verbs =
     [
         new PhoneNormalizeVerb(),
+        new SandboxVerb(),
         new TemplateLintVerb(),
     ];
 

@@ -1,0 +1,8 @@
+namespace WaPortal.Sandbox;
+
+/// <summary>A message that the sandbox has taken on.</summary>
+/// <param name="WaId">The recipient in digits, without a plus.</param>
+/// <param name="Template">The template's name; null for a free-form message.</param>
+/// <param name="Category">The pricing category in lower case.</param>
+internal sealed record AcceptedMessage(
+    string Id, string PhoneNumberId, string WaId, string? CallbackData, string? Template, string Category, bool InsideWindow);
