@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
@@ -17,6 +18,7 @@ public static class CoreRegistration
             .AddData()
             .AddTenancy()
             .AddWhatsApp()
-            .AddAudit();
+            .AddAudit()
+            .AddAccess();
     }
 }

@@ -1,3 +1,4 @@
+using WaPortal.Access;
 using WaPortal.Components;
 using WaPortal.Core;
 using WaPortal.Core.Data;
@@ -48,11 +49,15 @@ public static class PortalHost
                 builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions())));
 
         services.AddPortalUi();
+        services.AddPortalAccess();
 
         var app = builder.Build();
         _ = app.Services.GetRequiredService<MasterKey>(); // missing or wrong: refuse before anything is served
+        app.UsePortalNetwork();
         app.UsePortalUi();
+        app.UsePortalAccess();
         app.MapPortalUi();
+        app.MapPortalAccess();
         return app;
     }
 }

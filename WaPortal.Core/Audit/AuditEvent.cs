@@ -60,7 +60,7 @@ public sealed class AuditEvent : ITenantOwned
     };
 
     // A line break or control character in a value must not make one event look like two.
-    private static string Printable(string text, int length)
+    internal static string Printable(string text, int length)
     {
         var safe = string.Concat(text.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
         return safe.Length <= length ? safe : safe[..length];

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
@@ -13,6 +14,9 @@ public sealed class TenantIsolationTests
     private static readonly HashSet<Type> OwnedByNobody =
     [
         typeof(Tenant), // the enterprise itself
+        typeof(Installation), // set-up, before there is an enterprise
+        typeof(PlatformNetwork), // asked before anybody is known
+        typeof(PlatformEvent), // what happened outside any enterprise
     ];
 
     [Theory, Engines]

@@ -5,6 +5,10 @@ public static class VerbTable
 {
     private static readonly IVerb[] Verbs =
     [
+        new AdminCreateVerb(),
+        new AdminResetSecondFactorVerb(),
+        new AllowIpAddVerb(),
+        new TotpCodeVerb(),
         new PhoneNormalizeVerb(),
         new SandboxVerb(),
         new TemplateLintVerb(),

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace WaPortal.Access;
+
+/// <summary>
+/// Stands before the circuits' address: WebSocket only, from the portal's own pages only, and each connection is tied to its session for
+/// its whole life.
+/// </summary>
+public sealed class CircuitGate(RequestDelegate next, CircuitConnections connections)
+{
+    private static readonly PathString Circuits = "/_blazor";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments(Circuits, StringComparison.OrdinalIgnoreCase, out var rest))
+        {
+            await next(context);
+            return;
+        }
+
+        var socket = IsWebSocket(context);
+        if (!socket && !rest.HasValue)
+        {
+            // Long polling and server-sent events would be further ways in to guard.
+            await AnswerAsync(context, StatusCodes.Status404NotFound, "Not found.");
+            return;
+        }
+
+        var origin = context.Request.Headers.Origin.ToString();
+        if ((socket || origin.Length > 0) && !IsOwn(context.Request, origin))
+        {
+            await AnswerAsync(context, StatusCodes.Status403Forbidden, "Refused.");
+            return;
+        }
+
+        if (socket && context.User.SessionId() is { } session)
+        {
+            using var open = connections.Add(session, context);
+            await next(context);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static bool IsWebSocket(HttpContext context) =>
+        context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
+
+    private static bool IsOwn(HttpRequest request, string origin) =>
+        origin.Equals($"{request.Scheme}://{request.Host.ToUriComponent()}", StringComparison.OrdinalIgnoreCase);
+
+    private static Task AnswerAsync(HttpContext context, int status, string words)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(words, context.RequestAborted);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
+
+namespace WaPortal.Access;
+
+/// <summary>
+/// Lets only allowed networks in. The first thing that a request meets: before pages, files, circuits and error pages. The
+/// platform's webhooks alone pass, which prove themselves by their signature.
+/// </summary>
+public sealed partial class NetworkGate(
+    RequestDelegate next, PlatformNetworks networks, PlatformTrail trail, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<NetworkGate> log)
+{
+    /// <summary>The one answer to everybody else: it names neither the product nor the reason.</summary>
+    internal const string Refusal = "Access from this network is not allowed.";
+
+    private const string WebhookPrefix = "/webhooks/";
+    private const int MostRemembered = 10_000;
+    private static readonly object LabelKey = new();
+    private static readonly TimeSpan OneLineEvery = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<IPAddress, DateTimeOffset> _written = new();
+
+    /// <summary>What the allowed network of this request is called.</summary>
+    internal static string? Label(HttpContext context) => context.Items[LabelKey] as string;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (options.Value.HealthPort is { } port && context.Connection.LocalPort == port)
+        {
+            await HealthAsync(context);
+            return;
+        }
+
+        if (IsWebhook(context))
+        {
+            await next(context);
+            return;
+        }
+
+        var address = context.Connection.RemoteIpAddress is { } remote ? NetworkRange.Plain(remote) : null;
+        if (await LabelAsync(address, context.RequestAborted) is not { } label)
+        {
+            await WriteDownAsync(address);
+            await RefuseAsync(context);
+            return;
+        }
+
+        if (options.Value.TlsAtProxy && !context.Request.IsHttps && !IPAddress.IsLoopback(address!))
+        {
+            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+            await context.Response.WriteAsync("HTTPS is required.", context.RequestAborted);
+            return;
+        }
+
+        context.Items[LabelKey] = label;
+        await next(context);
+    }
+
+    // Both the address and the route must say so: a page that answers for unknown addresses must not answer under this prefix.
+    private static bool IsWebhook(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(WebhookPrefix.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern }
+        && ("/" + pattern.TrimStart('/')).StartsWith(WebhookPrefix, StringComparison.Ordinal);
+
+    private static Task HealthAsync(HttpContext context)
+    {
+        if (context.Request.Path != "/healthz")
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        return context.Response.WriteAsync("ok", context.RequestAborted);
+    }
+
+    private async ValueTask<string?> LabelAsync(IPAddress? address, CancellationToken token)
+    {
+        if (address is null)
+            return null;
+        try
+        {
+            return await networks.FindAsync(address, token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.ListUnreadable(log, e); // fail closed
+            return null;
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        context.Response.ContentType = "text/plain";
+        context.Response.ContentLength = Refusal.Length;
+        context.Response.Headers.Connection = "close";
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(Refusal, context.RequestAborted);
+    }
+
+    private async Task WriteDownAsync(IPAddress? address)
+    {
+        var now = clock.GetUtcNow();
+        var key = address ?? IPAddress.None;
+        if (_written.TryGetValue(key, out var last) && now - last < OneLineEvery)
+            return;
+        if (_written.Count >= MostRemembered)
+            _written.Clear(); // a flood from many addresses must not fill the memory
+        _written[key] = now;
+        try
+        {
+            await trail.RecordAsync("address.denied", address?.ToString() ?? "unknown", "refused", null, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotWritten(log, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The list of allowed networks cannot be read; nobody is let in")]
+        public static partial void ListUnreadable(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "A refused address could not be recorded")]
+        public static partial void NotWritten(ILogger logger, Exception exception);
+    }
+}

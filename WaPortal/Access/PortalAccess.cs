@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+
+namespace WaPortal.Access;
+
+/// <summary>Who may come in, from where, as what: what the host needs, in four calls.</summary>
+public static class PortalAccess
+{
+    public static IServiceCollection AddPortalAccess(this IServiceCollection services)
+    {
+        services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NetworkOptions>, ValidateNetworkOptions>();
+
+        services.AddAuthentication(SessionPrincipal.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionPrincipal.Scheme, null);
+        services.AddAuthorization(SignInPolicy.Configure);
+        services.AddRateLimiter(AttemptRate.Configure);
+        services.AddAntiforgery(options =>
+        {
+            options.SuppressXFrameOptionsHeader = true; // the content security policy forbids frames altogether
+            options.Cookie = new HostCookie
+            {
+                Name = "__Host-af",
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                Path = "/",
+                IsEssential = true,
+                SecurePolicy = CookieSecurePolicy.None, // HostCookie marks it secure itself
+            };
+        });
+        services.AddDataProtection().SetApplicationName("WaPortal");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+            .Configure<DataDirectory, Core.Tenancy.MasterKey, ILoggerFactory>((options, directory, master, loggers) =>
+            {
+                options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                    new DirectoryInfo(directory.Subdirectory("keys")), loggers);
+                options.XmlEncryptor = new MasterKeyXmlEncryptor(master);
+            });
+
+        services.AddSingleton<CircuitConnections>();
+        services.AddSingleton<ISessionWatch>(s => s.GetRequiredService<CircuitConnections>());
+        services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, SessionAuthenticationState>());
+        services.AddScoped<CircuitHandler, SessionActivity>();
+        services.AddHostedService<SetUpAnnouncement>();
+        return services;
+    }
+
+    /// <summary>The very first in the pipeline: whose address it is, and whether it may speak to the portal at all.</summary>
+    public static WebApplication UsePortalNetwork(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<NetworkOptions>>().Value;
+        if (options.KnownProxies.Length > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+                ForwardLimit = options.ForwardLimit,
+            };
+            // The defaults believe loopback, where anybody on the machine may stand.
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in options.KnownProxies)
+                forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(NetworkRange.TryParse(proxy)!.ToString()));
+            app.UseForwardedHeaders(forwarded);
+        }
+
+        app.UseMiddleware<NetworkGate>();
+        return app;
+    }
+
+    /// <summary>Who it is and whether they may; before everything that answers.</summary>
+    public static WebApplication UsePortalAccess(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseMiddleware<CircuitGate>();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>The endpoint that ends a session.</summary>
+    public static WebApplication MapPortalAccess(this WebApplication app)
+    {
+        app.MapPost(AccountAddresses.SignOut, async (HttpContext context, Sessions sessions) =>
+        {
+            if (context.User.SessionId() is { } session)
+                await sessions.EndOwnAsync(context.User.ToActor()!, session, "sign-out", context.RequestAborted);
+            SessionCookie.Remove(context.Response);
+            return Results.Redirect(AccountAddresses.SignIn);
+        })
+        .AllowAnonymous() // open at every stage
+        .WithMetadata(new RequireAntiforgery());
+        return app;
+    }
+
+    // Without a form parameter nothing else would ask for the form's token.
+    private sealed class RequireAntiforgery : IAntiforgeryMetadata
+    {
+        public bool RequiresValidation => true;
+    }
+}

@@ -1,0 +1,47 @@
+using WaPortal.Core;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Verbs;
+
+/// <summary>The portal's core for a verb, with the same configuration as the portal and without serving anything.</summary>
+internal static class ServerConsole
+{
+    /// <summary>Runs the work; a fault that a person can mend is said on the error stream with exit code 2.</summary>
+    public static async Task<int> RunAsync(TextWriter stderr, Func<IServiceProvider, Task<int>> work, CancellationToken token)
+    {
+        try
+        {
+            var builder = Host.CreateApplicationBuilder();
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddWaPortalCore();
+            using var host = builder.Build();
+            _ = host.Services.GetRequiredService<MasterKey>();
+            await host.Services.GetRequiredService<PortalDatabase>().MigrateAsync(host.Services.GetServices<ISchemaScript>(), token);
+            return await work(host.Services);
+        }
+        catch (Exception e) when (StartFault.Explain(e) is { } words)
+        {
+            await stderr.WriteLineAsync(words);
+            return 2;
+        }
+    }
+
+    /// <summary>An option's value, <c>--name value</c>.</summary>
+    public static string? Option(string[] args, string name)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+    }
+
+    /// <summary>Somebody at the server's console, in the name of an enterprise; null (and said so) when there is none of this Enterprise ID.</summary>
+    public static async Task<Actor?> ActorAsync(IServiceProvider services, string? enterpriseId, TextWriter stderr, CancellationToken token)
+    {
+        var tenant = enterpriseId is null ? null : await services.GetRequiredService<TenantDirectory>().FindAsync(enterpriseId, token);
+        if (tenant is not null)
+            return Actor.Job(tenant.Id, "server console");
+        await stderr.WriteLineAsync(enterpriseId is null ? "Name the enterprise with --enterprise ID." : $"There is no enterprise \"{enterpriseId}\".");
+        return null;
+    }
+}
