@@ -12,6 +12,7 @@ public static class VerbTable
         new PhoneNormalizeVerb(),
         new SandboxVerb(),
         new TemplateLintVerb(),
+        new ImportCheckVerb(TimeProvider.System),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>

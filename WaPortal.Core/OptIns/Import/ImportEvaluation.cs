@@ -1,0 +1,177 @@
+using System.Globalization;
+
+namespace WaPortal.Core.OptIns.Import;
+
+/// <summary>
+/// Decides what becomes of each record of one list, in its order. Given the same file, plan and time it decides the same, so a list
+/// can be read again from the start after a crash.
+/// </summary>
+public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
+{
+    private const int LongestField = 1000;
+    private const int LongestNote = 4000;
+
+    private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase) { "yes", "true", "1", "ja", "oui", "si", "sí", "y", "wahr", "vrai", "verdadero" };
+    private static readonly HashSet<string> No = new(StringComparer.OrdinalIgnoreCase) { "no", "false", "0", "nein", "non", "n", "falsch", "faux", "falso" };
+
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Zone);
+
+    // Digits of a number → line of its accepted row, with the lowest bit telling whether it stands opted in.
+    private readonly Dictionary<ulong, long> _seen = [];
+
+    /// <summary>Decides about the next record.</summary>
+    public ImportRow Evaluate(CsvRecord record)
+    {
+        if (record.Fault is { } fault)
+            return new ImportRow.Rejected(record.Line, null, fault, FaultWords(fault), []);
+        if (record.Fields.Count != plan.Columns.Count)
+        {
+            return Reject(record, null, "csv.columns", string.Create(CultureInfo.InvariantCulture,
+                $"The row has {record.Fields.Count} columns, the header {plan.Columns.Count}."));
+        }
+
+        for (var i = 0; i < record.Fields.Count; i++)
+        {
+            var longest = plan.Columns[i].Field is ImportField.Note or ImportField.Wording ? LongestNote : LongestField;
+            if (record.Fields[i].Length > longest)
+                return Reject(record, plan.Columns[i].Header, "csv.field_too_long", string.Create(CultureInfo.InvariantCulture, $"The text is longer than {longest} characters."));
+        }
+
+        return Read(record);
+    }
+
+    private ImportRow Read(CsvRecord record)
+    {
+        var (e164, region, phoneFault) = ListPhone.Read(Cell(record, ImportField.Phone) ?? "", plan.Region);
+        if (phoneFault is not null)
+            return Reject(record, Header(ImportField.Phone), phoneFault.Code, phoneFault.Words);
+
+        var remarks = new List<string>();
+        var choice = Cell(record, ImportField.OptIn);
+        bool optedIn;
+        if (choice is null)
+        {
+            if (Has(ImportField.OptIn) || plan.Proof is not { EveryoneAgreed: true })
+                return Reject(record, Header(ImportField.OptIn), "consent.no_choice", "There is no yes or no.");
+            optedIn = true;
+        }
+        else if (Yes.Contains(choice) || No.Contains(choice))
+        {
+            optedIn = Yes.Contains(choice);
+        }
+        else
+        {
+            return Reject(record, Header(ImportField.OptIn), "consent.choice", "This is neither yes nor no.");
+        }
+
+        var when = Cell(record, ImportField.OptInAt);
+        DateTimeOffset at;
+        if (when is null)
+        {
+            if (plan.Proof?.AgreedAt is not { } fileWide)
+                return Reject(record, Header(ImportField.OptInAt), "consent.no_time", "There is no time at which the choice was made.");
+            at = fileWide;
+        }
+        else
+        {
+            switch (ConsentTime.Parse(when, plan.Dates, _zone, now))
+            {
+                case ConsentTimeResult.Wrong wrong:
+                    return Reject(record, Header(ImportField.OptInAt), wrong.Code, wrong.Words);
+                case ConsentTimeResult.Read read:
+                    at = read.At;
+                    if (read.WasAmbiguous)
+                        remarks.Add("consent.dst_fold");
+                    break;
+                default:
+                    throw new InvalidOperationException();
+            }
+        }
+
+        var source = Cell(record, ImportField.Source) ?? Text(plan.Proof?.Source);
+        var proof = Cell(record, ImportField.Proof) ?? Text(plan.Proof?.Proof);
+        if (source is null && proof is null)
+            return Reject(record, Header(ImportField.Source) ?? Header(ImportField.Proof), "consent.no_proof", "There is neither a source nor a proof.");
+
+        var entry = new ImportEntry(e164!, region, Name(record), Cell(record, ImportField.Language), Attributes(record), optedIn, at,
+            source, proof, Cell(record, ImportField.Wording) ?? Text(plan.Proof?.Wording));
+        return Place(record.Line, entry, remarks);
+    }
+
+    private ImportRow Place(int line, ImportEntry entry, List<string> remarks)
+    {
+        var key = ulong.Parse(entry.E164.AsSpan(1), CultureInfo.InvariantCulture);
+        if (!_seen.TryGetValue(key, out var first))
+        {
+            _seen[key] = ((long)line << 1) | (entry.OptedIn ? 1L : 0L);
+            return new ImportRow.Accepted(line, entry, remarks);
+        }
+
+        var stands = (first & 1) == 1;
+        if (stands && !entry.OptedIn)
+            _seen[key] = first & ~1L;
+        return new ImportRow.Duplicate(line, (int)(first >> 1), entry, stands != entry.OptedIn);
+    }
+
+    private string? Name(CsvRecord record)
+    {
+        if (Cell(record, ImportField.Name) is { } whole)
+            return whole;
+        var parts = new[] { Cell(record, ImportField.FirstName), Cell(record, ImportField.LastName) }.Where(p => p is not null).ToList();
+        return parts.Count == 0 ? null : string.Join(' ', parts);
+    }
+
+    /// <summary>Attributes exactly as they stand, line breaks too; first and last name are kept apart for templates that greet by one.</summary>
+    private Dictionary<string, string> Attributes(CsvRecord record)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < plan.Columns.Count; i++)
+        {
+            var column = plan.Columns[i];
+            var name = column.Field switch
+            {
+                ImportField.FirstName => "first_name",
+                ImportField.LastName => "last_name",
+                ImportField.Attribute or ImportField.Note => column.Attribute ?? column.Header,
+                _ => null,
+            };
+            if (name is not null && record.Fields[i].Length > 0)
+                attributes[name] = WithoutApostrophe(record.Fields[i]);
+        }
+
+        return attributes;
+    }
+
+    private bool Has(ImportField field) => plan.Columns.Any(c => c.Field == field);
+
+    private string? Header(ImportField field) => plan.Columns.FirstOrDefault(c => c.Field == field)?.Header;
+
+    private string? Cell(CsvRecord record, ImportField field)
+    {
+        for (var i = 0; i < plan.Columns.Count; i++)
+        {
+            if (plan.Columns[i].Field == field)
+                return Text(WithoutApostrophe(record.Fields[i]));
+        }
+
+        return null;
+    }
+
+    // Our exports put an apostrophe before what a spreadsheet would take for a formula; a round trip takes it off again.
+    private static string WithoutApostrophe(string cell) =>
+        cell.Length > 1 && cell[0] == '\'' && Exports.SafeCsvWriter.LooksLikeFormula(cell.AsSpan().TrimStart('\'')) ? cell[1..] : cell;
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static ImportRow.Rejected Reject(CsvRecord record, string? column, string code, string words) => new(record.Line, column, code, words, record.Fields);
+
+    private static string FaultWords(string fault) => fault switch
+    {
+        "csv.encoding" => "The row holds bytes that are not text in the file's encoding.",
+        "csv.control" => "The row holds control characters.",
+        "csv.quote" => "A quotation mark stands where none may: inside an unquoted cell, or text follows a closing one.",
+        "csv.unclosed_quote" => "A quotation mark is opened and never closed.",
+        "csv.too_long" => "The row is longer than 1 MiB.",
+        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
+    };
+}
