@@ -4,6 +4,7 @@ using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
+using WaPortal.WhatsApp;
 
 namespace WaPortal;
 
@@ -58,6 +59,7 @@ public static class PortalHost
         app.UsePortalAccess();
         app.MapPortalUi();
         app.MapPortalAccess();
+        app.MapWhatsAppWebhooks();
         return app;
     }
 }

@@ -8,9 +8,6 @@ public static class MessagingLimits
     /// <summary>The tier without a limit.</summary>
     public const string Unlimited = "TIER_UNLIMITED";
 
-    /// <summary>Messages a second of an ordinary number, sent and received together.</summary>
-    public const int StandardThroughput = 80;
-
     /// <summary>Messages a second of a number that was raised.</summary>
     public const int HighThroughput = 1000;
 

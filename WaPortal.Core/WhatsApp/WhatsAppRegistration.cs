@@ -7,7 +7,7 @@ namespace WaPortal.Core.WhatsApp;
 /// <summary>Registers the feature.</summary>
 public static class WhatsAppRegistration
 {
-    /// <summary>The platform's client.</summary>
+    /// <summary>The platform's client, the accounts' secrets and the webhook inbox.</summary>
     public static IServiceCollection AddWhatsApp(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -19,7 +19,17 @@ public static class WhatsAppRegistration
             .ConfigurePrimaryHttpMessageHandler(provider => PlatformHandler(provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        return services;
+        return services
+            .AddSingleton<WhatsAppAccounts>()
+            .AddSingleton<RefreshPhoneNumbers>()
+            .AddSingleton<IWebhookHandler, NumberWebhooks>()
+            .AddMetrics()
+            .AddSingleton<WebhookMeter>()
+            .AddSingleton<WebhookProcessor>()
+            .AddSingleton<WebhookWorker>()
+            .AddSingleton<WebhookInbox>()
+            .AddHostedService(provider => provider.GetRequiredService<WebhookWorker>())
+            .AddHostedService(provider => provider.GetRequiredService<WebhookInbox>());
     }
 
     internal static SocketsHttpHandler PlatformHandler(WhatsAppOptions options)
