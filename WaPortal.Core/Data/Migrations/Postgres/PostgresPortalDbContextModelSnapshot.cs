@@ -619,6 +619,67 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("whats_app_accounts", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.WhatsApp.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_webhook_inbox");
+
+                    b.HasIndex("TenantId", "AccountId")
+                        .HasDatabaseName("ix_webhook_inbox_tenant_id_account_id");
+
+                    b.HasIndex("TenantId", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_inbox_tenant_id_received_at");
+
+                    b.HasIndex("TenantId", "State", "NextAttemptAt")
+                        .HasDatabaseName("ix_webhook_inbox_tenant_id_state_next_attempt_at");
+
+                    b.ToTable("webhook_inbox", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Access.PortalSession", b =>
                 {
                     b.HasOne("WaPortal.Core.Access.PortalUser", null)
@@ -687,6 +748,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_whats_app_accounts_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.WhatsApp.WebhookDelivery", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_inbox_whats_app_accounts_tenant_id_account_id");
                 });
 #pragma warning restore 612, 618
         }

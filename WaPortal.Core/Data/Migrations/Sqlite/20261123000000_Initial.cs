@@ -269,6 +269,32 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_inbox",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    received_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_attempt_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    settled_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_inbox", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_webhook_inbox_whats_app_accounts_tenant_id_account_id",
+                        columns: x => new { x.tenant_id, x.account_id },
+                        principalTable: "whats_app_accounts",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_audit_events_tenant_id_at",
                 table: "audit_events",
@@ -325,6 +351,21 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_webhook_inbox_tenant_id_account_id",
+                table: "webhook_inbox",
+                columns: new[] { "tenant_id", "account_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_inbox_tenant_id_received_at",
+                table: "webhook_inbox",
+                columns: new[] { "tenant_id", "received_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_inbox_tenant_id_state_next_attempt_at",
+                table: "webhook_inbox",
+                columns: new[] { "tenant_id", "state", "next_attempt_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_whats_app_accounts_id",
                 table: "whats_app_accounts",
                 column: "id",
@@ -368,10 +409,13 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 name: "tenant_keys");
 
             migrationBuilder.DropTable(
-                name: "whats_app_accounts");
+                name: "webhook_inbox");
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "whats_app_accounts");
 
             migrationBuilder.DropTable(
                 name: "tenants");
