@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -19,6 +20,7 @@ public static class CoreRegistration
             .AddTenancy()
             .AddWhatsApp()
             .AddAudit()
-            .AddAccess();
+            .AddAccess()
+            .AddTemplates();
     }
 }

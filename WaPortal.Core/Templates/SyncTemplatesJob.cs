@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+using WaPortal.Core.WhatsApp;
+
+namespace WaPortal.Core.Templates;
+
+/// <summary>Asks the platform about an account's templates whose news may have been missed.</summary>
+internal sealed class SyncTemplatesJob(
+    PortalDatabase database, TemplateAccounts accounts, TemplateNews news, IWhatsAppClient client, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
+{
+    public async Task RunAsync(TenantId tenant, Guid subject, CancellationToken token)
+    {
+        var account = new WhatsAppAccountId(subject);
+        if (await accounts.ConnectAsync(tenant, account, token) is not { } connection) return;
+        var askedAt = clock.GetUtcNow();
+        var answer = await client.ListTemplatesAsync(connection, null, token);
+        var topics = new HashSet<string>(StringComparer.Ordinal);
+        await database.WriteAsync(tenant, async (db, t) =>
+        {
+            topics.Clear();
+            var due = await (from translation in db.Set<TemplateTranslation>()
+                             join template in db.Set<Template>() on translation.TemplateId equals template.Id
+                             where template.AccountId == account && translation.NextCheckAt != null
+                             select new { translation, template.Name }).ToListAsync(t);
+            // An account that cannot be asked is asked again at the next turn, not every minute.
+            if (answer is not ApiResult<IReadOnlyList<TemplateInfo>>.Ok list)
+            {
+                foreach (var one in due) one.translation.Asked(clock.GetUtcNow());
+                return;
+            }
+
+            foreach (var one in due)
+            {
+                var info = list.Value.FirstOrDefault(i => i.Id == one.translation.PlatformId)
+                    ?? list.Value.FirstOrDefault(i => one.translation.PlatformId is null && i.Name == one.Name && i.Language == one.translation.Language);
+                if (info is null) one.translation.Asked(clock.GetUtcNow());
+                else if (news.Apply(db, one.translation, info, askedAt)) topics.Add(TemplateTopics.Of(one.translation.TemplateId));
+            }
+        }, token);
+        foreach (var topic in topics) signals.Publish(tenant, topic);
+        if (topics.Count > 0) signals.Publish(tenant, TemplateTopics.All);
+    }
+}

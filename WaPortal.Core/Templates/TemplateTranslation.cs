@@ -1,0 +1,308 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Templates;
+
+/// <summary>The id of a translation.</summary>
+public readonly record struct TranslationId(Guid Value) : IGuidId<TranslationId>
+{
+    public static TranslationId Create(Guid value) => new(value);
+
+    public static TranslationId New() => new(Guid.CreateVersion7());
+}
+
+/// <summary>
+/// What a template says in one language: a draft that people write, and what the platform holds and thinks of it.
+/// </summary>
+/// <remarks>
+/// Public columns of <c>template_translations</c>, which the claim of messages reads: <c>tenant_id</c>, <c>id</c>, <c>template_id</c>,
+/// <c>language</c>, <c>status</c> (sendable only when <c>Approved</c>). All else belongs to this feature.
+/// </remarks>
+public sealed class TemplateTranslation : ITenantOwned
+{
+    private TemplateTranslation()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public TranslationId Id { get; private set; }
+
+    public TemplateId TemplateId { get; private set; }
+
+    /// <summary>The platform's code.</summary>
+    public string Language { get; private set; } = "";
+
+    /// <summary>The draft (<see cref="TemplateContent"/>).</summary>
+    public string ContentJson { get; private set; } = "";
+
+    /// <summary>Grows with each saved draft; the row version that a page must name.</summary>
+    public int DraftVersion { get; private set; }
+
+    public TranslationStatus Status { get; private set; }
+
+    /// <summary>The platform's own word for the status.</summary>
+    public string? PlatformStatus { get; private set; }
+
+    /// <summary>The platform's id; null until it has answered.</summary>
+    public string? PlatformId { get; private set; }
+
+    /// <summary>What was last handed over.</summary>
+    public string? SubmittedJson { get; private set; }
+
+    /// <summary>SHA-256 of <see cref="SubmittedJson"/>, in hex.</summary>
+    public string? SubmittedHash { get; private set; }
+
+    /// <summary>How often it was submitted: v1, v2 and so on.</summary>
+    public int SubmittedVersion { get; private set; }
+
+    /// <summary>What may be sent: the content that was approved last.</summary>
+    public string? ApprovedJson { get; private set; }
+
+    /// <summary>When the request of the present submission left, or is about to; null when it certainly did not arrive.</summary>
+    public DateTimeOffset? AttemptedAt { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>When the job tries again.</summary>
+    public DateTimeOffset? NextAttemptAt { get; private set; }
+
+    /// <summary>Why the platform could not be reached, while it is being tried.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>The platform's word (<see cref="TemplateReasons"/>), or <c>SUBMISSION</c> when it was refused at once.</summary>
+    public string? RejectedReason { get; private set; }
+
+    /// <summary>The reviewer's or the platform's explanation.</summary>
+    public string? RejectionText { get; private set; }
+
+    /// <summary>What to do about it.</summary>
+    public string? Recommendation { get; private set; }
+
+    /// <summary><c>GREEN</c>, <c>YELLOW</c>, <c>RED</c> or <c>UNKNOWN</c>.</summary>
+    public string? Quality { get; private set; }
+
+    public DateTimeOffset? QualityAt { get; private set; }
+
+    /// <summary>The category as the platform answered; may differ from what was asked for.</summary>
+    public string? PlatformCategory { get; private set; }
+
+    /// <summary>The category it will be moved to.</summary>
+    public string? NextCategory { get; private set; }
+
+    public DateTimeOffset? CategoryAt { get; private set; }
+
+    /// <summary>The platform's time of the status that holds: older news change nothing.</summary>
+    public DateTimeOffset? StatusAt { get; private set; }
+
+    /// <summary>When the platform is asked about it, should no webhook come.</summary>
+    public DateTimeOffset? NextCheckAt { get; private set; }
+
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    /// <summary>Whether the draft differs from what was last handed over.</summary>
+    public bool HasUnsubmittedChanges => SubmittedHash is null || SubmittedHash != Hash(ContentJson);
+
+    /// <summary>Whether the draft may be handed over now.</summary>
+    public bool CanSubmit => Status is TranslationStatus.Draft or TranslationStatus.Rejected
+        || (Status is TranslationStatus.Approved or TranslationStatus.Paused && HasUnsubmittedChanges);
+
+    /// <summary>Whether people may write in it. While it is handed over or reviewed, writing goes on in the draft.</summary>
+    public bool CanEdit => Status is not (TranslationStatus.Disabled or TranslationStatus.PendingDeletion or TranslationStatus.Deleted);
+
+    public TemplateContent Content() => TemplateContent.FromJson(ContentJson);
+
+    internal static TemplateTranslation Create(TenantId tenant, TemplateId template, string language, TemplateContent content, DateTimeOffset now) => new()
+    {
+        TenantId = tenant,
+        Id = TranslationId.New(),
+        TemplateId = template,
+        Language = language,
+        ContentJson = content.ToJson(),
+        DraftVersion = 1,
+        ChangedAt = now,
+    };
+
+    /// <summary>Saves a draft that was made from version <paramref name="expected"/>; false when somebody else was faster.</summary>
+    internal bool TrySaveDraft(TemplateContent content, int expected, DateTimeOffset now)
+    {
+        if (!CanEdit || expected != DraftVersion) return false;
+        ContentJson = content.ToJson();
+        DraftVersion++;
+        ChangedAt = now;
+        return true;
+    }
+
+    /// <summary>Takes the draft as what is handed over.</summary>
+    internal bool TrySubmit(DateTimeOffset now)
+    {
+        if (!CanSubmit) return false;
+        SubmittedJson = ContentJson;
+        SubmittedHash = Hash(ContentJson);
+        SubmittedVersion++;
+        Status = TranslationStatus.Submitting;
+        (AttemptedAt, Attempts, NextAttemptAt, Trouble) = (null, 0, now, null);
+        (RejectedReason, RejectionText, Recommendation) = (null, null, null);
+        ChangedAt = now;
+        return true;
+    }
+
+    /// <summary>The request is about to leave. Committed before it does.</summary>
+    internal bool TryBeginAttempt(DateTimeOffset now, TimeSpan retryAfter)
+    {
+        if (Status != TranslationStatus.Submitting) return false;
+        AttemptedAt = now;
+        Attempts++;
+        NextAttemptAt = now + retryAfter;
+        return true;
+    }
+
+    /// <summary>The platform holds it. False when a webhook has told more in the meantime.</summary>
+    internal bool TryAccept(string platformId, string platformStatus, string? category, DateTimeOffset now)
+    {
+        PlatformId ??= platformId;
+        if (Status != TranslationStatus.Submitting) return false;
+        PlatformCategory = category ?? PlatformCategory;
+        // News of this submission cannot be older than its request; a minute for clocks that differ.
+        StatusAt = (AttemptedAt ?? now) - TimeSpan.FromMinutes(1);
+        (NextAttemptAt, Trouble) = (null, null);
+        Enter(Templates.PlatformStatus.Read(platformStatus) ?? TranslationStatus.Unknown, platformStatus, now);
+        return true;
+    }
+
+    /// <summary>The platform refused it at once.</summary>
+    internal bool TryRefuse(string text, string advice, DateTimeOffset now)
+    {
+        if (Status != TranslationStatus.Submitting) return false;
+        Status = TranslationStatus.Rejected;
+        (RejectedReason, RejectionText, Recommendation) = (TemplateReasons.Submission, Cut(text), Cut(advice));
+        (AttemptedAt, NextAttemptAt, Trouble, ChangedAt) = (null, null, null, now);
+        return true;
+    }
+
+    /// <summary>It did not work this time.</summary>
+    /// <param name="trouble">For people.</param>
+    /// <param name="mayHaveArrived">Whether the platform may hold it all the same.</param>
+    /// <param name="next">When to try again.</param>
+    internal bool TryPostpone(string trouble, bool mayHaveArrived, DateTimeOffset next)
+    {
+        if (Status is not (TranslationStatus.Submitting or TranslationStatus.PendingDeletion)) return false;
+        if (!mayHaveArrived) AttemptedAt = null;
+        Trouble = Cut(trouble);
+        NextAttemptAt = next;
+        return true;
+    }
+
+    /// <summary>Takes in news about the status; false when it is known already, or older than what holds.</summary>
+    internal bool TryApplyStatus(PlatformNews news, DateTimeOffset now)
+    {
+        if (Status is TranslationStatus.Draft or TranslationStatus.Deleted) return false;
+        if (Status == TranslationStatus.Submitting && (AttemptedAt is not { } left || news.At < left - TimeSpan.FromMinutes(1))) return false;
+        if (StatusAt is { } known && Status != TranslationStatus.Submitting && (news.At < known || (news.At == known && news.Status == TranslationStatus.Pending))) return false;
+        if (Status == TranslationStatus.PendingDeletion && news.Status is not (TranslationStatus.Deleted or TranslationStatus.PendingDeletion)) return false;
+        PlatformId ??= news.PlatformId;
+        StatusAt = news.At;
+        (AttemptedAt, NextAttemptAt, Trouble) = Status == TranslationStatus.Submitting ? (AttemptedAt, null, null) : (AttemptedAt, NextAttemptAt, Trouble);
+        var told = news.Status == Status && (news.RejectedReason is null || news.RejectedReason == RejectedReason) && (news.RejectionText is null || news.RejectionText == RejectionText);
+        if (told)
+        {
+            NextCheckAt = Check(Status, now);
+            return false;
+        }
+
+        if (news.Status == TranslationStatus.Rejected)
+            (RejectedReason, RejectionText, Recommendation) = (news.RejectedReason ?? RejectedReason, Cut(news.RejectionText) ?? RejectionText, Cut(news.Recommendation) ?? Recommendation);
+        else
+            (RejectedReason, RejectionText, Recommendation) = (null, Cut(news.RejectionText), Cut(news.Recommendation));
+        PlatformCategory = news.Category ?? PlatformCategory;
+        Enter(news.Status, news.Word, now);
+        return true;
+    }
+
+    internal bool TryApplyQuality(string quality, DateTimeOffset at)
+    {
+        if (at < QualityAt || quality == Quality) return false;
+        (Quality, QualityAt) = (quality, at);
+        return true;
+    }
+
+    internal bool TryApplyCategory(string category, string? next, DateTimeOffset at)
+    {
+        if (at < CategoryAt || (category == PlatformCategory && next == NextCategory)) return false;
+        (PlatformCategory, NextCategory, CategoryAt) = (category, next == category ? null : next, at);
+        return true;
+    }
+
+    /// <summary>Has the platform asked about it soon.</summary>
+    internal void AskSoon(DateTimeOffset now) => NextCheckAt = now;
+
+    internal void Asked(DateTimeOffset now) => NextCheckAt = Check(Status, now);
+
+    /// <summary>To be deleted at the platform.</summary>
+    internal bool TryBeginDeletion(DateTimeOffset now)
+    {
+        if (Status is TranslationStatus.Draft or TranslationStatus.Deleted or TranslationStatus.Disabled or TranslationStatus.Submitting) return false;
+        Status = TranslationStatus.PendingDeletion;
+        (NextAttemptAt, NextCheckAt, Trouble, Attempts, ChangedAt) = (now, null, null, 0, now);
+        return true;
+    }
+
+    internal void Delete(DateTimeOffset now)
+    {
+        Status = TranslationStatus.Deleted;
+        (NextAttemptAt, NextCheckAt, Trouble, ApprovedJson, ChangedAt) = (null, null, null, null, now);
+    }
+
+    private void Enter(TranslationStatus status, string word, DateTimeOffset now)
+    {
+        Status = status;
+        PlatformStatus = word.Length > 40 ? word[..40] : word;
+        if (status == TranslationStatus.Approved) ApprovedJson = SubmittedJson;
+        NextCheckAt = Check(status, now);
+        ChangedAt = now;
+    }
+
+    private static DateTimeOffset? Check(TranslationStatus status, DateTimeOffset now) => status switch
+    {
+        TranslationStatus.Pending or TranslationStatus.InAppeal or TranslationStatus.PendingDeletion => now + TimeSpan.FromMinutes(5),
+        TranslationStatus.Approved or TranslationStatus.Paused or TranslationStatus.Archived or TranslationStatus.LimitExceeded or TranslationStatus.Unknown => now + TimeSpan.FromHours(6),
+        _ => null,
+    };
+
+    private static string Hash(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+
+    private static string? Cut(string? text) => text is { Length: > 1000 } ? text[..1000] : text;
+}
+
+/// <summary>What the platform says about a translation's status, by webhook or when asked.</summary>
+internal sealed record PlatformNews(
+    TranslationStatus Status, string Word, DateTimeOffset At, string? PlatformId, string? Category, string? RejectedReason, string? RejectionText, string? Recommendation);
+
+internal sealed class TemplateTranslationConfiguration : IEntityTypeConfiguration<TemplateTranslation>
+{
+    public void Configure(EntityTypeBuilder<TemplateTranslation> builder)
+    {
+        builder.ToTable("template_translations");
+        builder.HasKey(t => new { t.TenantId, t.Id });
+        builder.HasIndex(t => new { t.TenantId, t.TemplateId, t.Language }).IsUnique();
+        builder.HasIndex(t => new { t.TenantId, t.PlatformId });
+        builder.HasOne<Template>().WithMany().HasForeignKey(t => new { t.TenantId, t.TemplateId }).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(t => t.Language).HasMaxLength(10);
+        builder.Property(t => t.DraftVersion).IsConcurrencyToken();
+        builder.Property(t => t.PlatformStatus).HasMaxLength(40);
+        builder.Property(t => t.PlatformId).HasMaxLength(40);
+        builder.Property(t => t.SubmittedHash).HasMaxLength(64);
+        builder.Property(t => t.RejectedReason).HasMaxLength(60);
+        builder.Property(t => t.Quality).HasMaxLength(20);
+        builder.Property(t => t.PlatformCategory).HasMaxLength(40);
+        builder.Property(t => t.NextCategory).HasMaxLength(40);
+        builder.Property(t => t.Trouble).HasMaxLength(1000);
+        builder.Property(t => t.RejectionText).HasMaxLength(1000);
+        builder.Property(t => t.Recommendation).HasMaxLength(1000);
+        builder.Ignore(t => t.HasUnsubmittedChanges).Ignore(t => t.CanSubmit).Ignore(t => t.CanEdit);
+    }
+}

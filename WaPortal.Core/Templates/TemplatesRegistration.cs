@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Jobs;
+
+namespace WaPortal.Core.Templates;
+
+/// <summary>Registers templates.</summary>
+public static class TemplatesRegistration
+{
+    public static IServiceCollection AddTemplates(this IServiceCollection services) => services
+        .AddSingleton<SampleMediaStore>()
+        .AddSingleton<TemplateAccounts>()
+        .AddSingleton<TemplateNews>()
+        .AddSingleton<CreateTemplate>()
+        .AddSingleton<EditTranslation>()
+        .AddSingleton<SubmitTemplate>()
+        .AddSingleton<TemplateListQuery>()
+        .AddSingleton<TemplateDetailQuery>()
+        .AddSingleton<SendableTemplates>()
+        .AddBackgroundJob<SubmitTranslationJob>()
+        .AddBackgroundJob<DeleteTranslationJob>()
+        .AddBackgroundJob<SyncTemplatesJob>()
+        .AddSingleton<IUnfinishedWork, UnfinishedTemplates>();
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Templates;
+
+/// <summary>Finds submissions, deletions and questions that are due.</summary>
+internal sealed class UnfinishedTemplates(PortalDatabase database, TenantDirectory tenants, IBackgroundJobs jobs, TimeProvider clock) : IUnfinishedWork
+{
+    public async Task ResumeAsync(CancellationToken token)
+    {
+        foreach (var tenant in await tenants.ListActiveAsync(token)) await ResumeAsync(tenant.Id, token);
+    }
+
+    private async Task ResumeAsync(TenantId tenant, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        var due = await database.ReadAsync(
+            tenant,
+            (db, t) => (from translation in db.Set<TemplateTranslation>()
+                        join template in db.Set<Template>() on translation.TemplateId equals template.Id
+                        where translation.NextAttemptAt <= now || translation.NextCheckAt <= now
+                        select new { translation.Id, translation.Status, template.AccountId, translation.NextAttemptAt, translation.NextCheckAt }).ToListAsync(t),
+            token);
+        foreach (var one in due.Where(d => d.NextAttemptAt <= now))
+        {
+            if (one.Status == TranslationStatus.Submitting) await jobs.EnqueueAsync<SubmitTranslationJob>(tenant, one.Id.Value, token);
+            if (one.Status == TranslationStatus.PendingDeletion) await jobs.EnqueueAsync<DeleteTranslationJob>(tenant, one.Id.Value, token);
+        }
+
+        foreach (var account in due.Where(d => d.NextCheckAt <= now).Select(d => d.AccountId).Distinct())
+            await jobs.EnqueueAsync<SyncTemplatesJob>(tenant, account.Value, token);
+    }
+}
