@@ -14,7 +14,8 @@ internal sealed class SyncTemplatesJob(
     {
         var account = new WhatsAppAccountId(subject);
         if (await accounts.ConnectAsync(tenant, account, token) is not { } connection) return;
-        var askedAt = clock.GetUtcNow();
+        // The platform stamps its webhooks in whole seconds: an answer must not outrank the news of the very second in which it was given.
+        var askedAt = clock.GetUtcNow() - TimeSpan.FromSeconds(2);
         var answer = await client.ListTemplatesAsync(connection, null, token);
         var topics = new HashSet<string>(StringComparer.Ordinal);
         await database.WriteAsync(tenant, async (db, t) =>

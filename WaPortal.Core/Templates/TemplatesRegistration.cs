@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Templates;
 
@@ -19,5 +20,6 @@ public static class TemplatesRegistration
         .AddBackgroundJob<SubmitTranslationJob>()
         .AddBackgroundJob<DeleteTranslationJob>()
         .AddBackgroundJob<SyncTemplatesJob>()
+        .AddSingleton<IWebhookHandler, TemplateWebhookHandler>()
         .AddSingleton<IUnfinishedWork, UnfinishedTemplates>();
 }
