@@ -97,6 +97,30 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "template_sample_media",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    mime_type = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    length = table.Column<long>(type: "bigint", nullable: false),
+                    stored_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_template_sample_media", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_template_sample_media_tenants_tenant_id",
+                        column: x => x.tenant_id,
+                        principalTable: "tenants",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tenant_keys",
                 columns: table => new
                 {
@@ -270,6 +294,31 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "templates",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    parameter_format = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    created_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_templates", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_templates_whats_app_accounts_tenant_id_account_id",
+                        columns: x => new { x.tenant_id, x.account_id },
+                        principalTable: "whats_app_accounts",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "webhook_inbox",
                 columns: table => new
                 {
@@ -293,6 +342,74 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         principalTable: "whats_app_accounts",
                         principalColumns: new[] { "tenant_id", "id" },
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "template_events",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    template_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    what = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    who = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    why = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_template_events", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_template_events_templates_tenant_id_template_id",
+                        columns: x => new { x.tenant_id, x.template_id },
+                        principalTable: "templates",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "template_translations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    template_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    content_json = table.Column<string>(type: "text", nullable: false),
+                    draft_version = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    platform_status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    platform_id = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    submitted_json = table.Column<string>(type: "text", nullable: true),
+                    submitted_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    submitted_version = table.Column<int>(type: "integer", nullable: false),
+                    approved_json = table.Column<string>(type: "text", nullable: true),
+                    attempted_at = table.Column<long>(type: "bigint", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_attempt_at = table.Column<long>(type: "bigint", nullable: true),
+                    trouble = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    rejected_reason = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    rejection_text = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    recommendation = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    quality = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    quality_at = table.Column<long>(type: "bigint", nullable: true),
+                    platform_category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    next_category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    category_at = table.Column<long>(type: "bigint", nullable: true),
+                    status_at = table.Column<long>(type: "bigint", nullable: true),
+                    next_check_at = table.Column<long>(type: "bigint", nullable: true),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_template_translations", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_template_translations_templates_tenant_id_template_id",
+                        columns: x => new { x.tenant_id, x.template_id },
+                        principalTable: "templates",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateIndex(
@@ -337,6 +454,28 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 name: "ix_sign_in_failures_tenant_id_user_id_at",
                 table: "sign_in_failures",
                 columns: new[] { "tenant_id", "user_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_template_events_tenant_id_template_id_at",
+                table: "template_events",
+                columns: new[] { "tenant_id", "template_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_template_translations_tenant_id_platform_id",
+                table: "template_translations",
+                columns: new[] { "tenant_id", "platform_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_template_translations_tenant_id_template_id_language",
+                table: "template_translations",
+                columns: new[] { "tenant_id", "template_id", "language" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_templates_tenant_id_account_id_name",
+                table: "templates",
+                columns: new[] { "tenant_id", "account_id", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_tenants_enterprise_id",
@@ -406,6 +545,15 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 name: "sign_in_failures");
 
             migrationBuilder.DropTable(
+                name: "template_events");
+
+            migrationBuilder.DropTable(
+                name: "template_sample_media");
+
+            migrationBuilder.DropTable(
+                name: "template_translations");
+
+            migrationBuilder.DropTable(
                 name: "tenant_keys");
 
             migrationBuilder.DropTable(
@@ -413,6 +561,9 @@ namespace WaPortal.Core.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "templates");
 
             migrationBuilder.DropTable(
                 name: "whats_app_accounts");

@@ -400,6 +400,302 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("platform_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<string>("MimeType")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("mime_type");
+
+                    b.Property<string>("StoredName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("stored_name");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_sample_media");
+
+                    b.ToTable("template_sample_media", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.Template", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ParameterFormat")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("parameter_format");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_templates");
+
+                    b.HasIndex("TenantId", "AccountId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_templates_tenant_id_account_id_name");
+
+                    b.ToTable("templates", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateEvent", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("why");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_events");
+
+                    b.HasIndex("TenantId", "TemplateId", "At")
+                        .HasDatabaseName("ix_template_events_tenant_id_template_id_at");
+
+                    b.ToTable("template_events", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateTranslation", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApprovedJson")
+                        .HasColumnType("text")
+                        .HasColumnName("approved_json");
+
+                    b.Property<long?>("AttemptedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attempted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("CategoryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_at");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_json");
+
+                    b.Property<int>("DraftVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("draft_version");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("NextCategory")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("next_category");
+
+                    b.Property<long?>("NextCheckAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_check_at");
+
+                    b.Property<string>("PlatformCategory")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("platform_category");
+
+                    b.Property<string>("PlatformId")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("platform_id");
+
+                    b.Property<string>("PlatformStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("platform_status");
+
+                    b.Property<string>("Quality")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("quality");
+
+                    b.Property<long?>("QualityAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quality_at");
+
+                    b.Property<string>("Recommendation")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("recommendation");
+
+                    b.Property<string>("RejectedReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("rejected_reason");
+
+                    b.Property<string>("RejectionText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("rejection_text");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("StatusAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("status_at");
+
+                    b.Property<string>("SubmittedHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("submitted_hash");
+
+                    b.Property<string>("SubmittedJson")
+                        .HasColumnType("text")
+                        .HasColumnName("submitted_json");
+
+                    b.Property<int>("SubmittedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("submitted_version");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("trouble");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_translations");
+
+                    b.HasIndex("TenantId", "PlatformId")
+                        .HasDatabaseName("ix_template_translations_tenant_id_platform_id");
+
+                    b.HasIndex("TenantId", "TemplateId", "Language")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_translations_tenant_id_template_id_language");
+
+                    b.ToTable("template_translations", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Tenancy.SenderNumber", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -718,6 +1014,46 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sign_in_failures_users_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_sample_media_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.Template", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_templates_whats_app_accounts_tenant_id_account_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateEvent", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.Template", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TemplateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_events_templates_tenant_id_template_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateTranslation", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.Template", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TemplateId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_translations_templates_tenant_id_template_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Tenancy.SenderNumber", b =>
