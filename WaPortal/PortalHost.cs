@@ -4,6 +4,7 @@ using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
+using WaPortal.Templates;
 using WaPortal.WhatsApp;
 
 namespace WaPortal;
@@ -60,6 +61,7 @@ public static class PortalHost
         app.MapPortalUi();
         app.MapPortalAccess();
         app.MapWhatsAppWebhooks();
+        app.MapTemplateSamples();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
+using WaPortal.Core.Templates;
 
 namespace WaPortal.Templates;
 
@@ -27,44 +28,44 @@ public partial class ButtonsEditor
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
-    internal static string NameOf(ButtonFormKind kind) => kind switch
+    internal static string NameOf(ButtonKind kind) => kind switch
     {
-        ButtonFormKind.QuickReply => "Quick reply",
-        ButtonFormKind.Url => "Web address",
-        ButtonFormKind.Phone => "Call",
-        ButtonFormKind.CopyCode => "Copy code",
+        ButtonKind.QuickReply => "Quick reply",
+        ButtonKind.Url => "Web address",
+        ButtonKind.Phone => "Call",
+        ButtonKind.CopyCode => "Copy code",
     };
 
-    internal static ChatButtonKind ChatKind(ButtonFormKind kind) => kind switch
+    internal static ChatButtonKind ChatKind(ButtonKind kind) => kind switch
     {
-        ButtonFormKind.QuickReply => ChatButtonKind.Reply,
-        ButtonFormKind.Url => ChatButtonKind.Url,
-        ButtonFormKind.Phone => ChatButtonKind.Phone,
-        ButtonFormKind.CopyCode => ChatButtonKind.Copy,
+        ButtonKind.QuickReply => ChatButtonKind.Reply,
+        ButtonKind.Url => ChatButtonKind.Url,
+        ButtonKind.Phone => ChatButtonKind.Phone,
+        ButtonKind.CopyCode => ChatButtonKind.Copy,
     };
 
-    private static string IconOf(ButtonFormKind kind) => kind switch
+    private static string IconOf(ButtonKind kind) => kind switch
     {
-        ButtonFormKind.QuickReply => "reply",
-        ButtonFormKind.Url => "open_in_new",
-        ButtonFormKind.Phone => "call",
-        ButtonFormKind.CopyCode => "content_copy",
+        ButtonKind.QuickReply => "reply",
+        ButtonKind.Url => "open_in_new",
+        ButtonKind.Phone => "call",
+        ButtonKind.CopyCode => "content_copy",
     };
 
-    private static string TargetOf(ButtonFormKind kind) => kind switch
+    private static string TargetOf(ButtonKind kind) => kind switch
     {
-        ButtonFormKind.QuickReply => "",
-        ButtonFormKind.Url => "Address",
-        ButtonFormKind.Phone => "Number",
-        ButtonFormKind.CopyCode => "Sample code",
+        ButtonKind.QuickReply => "",
+        ButtonKind.Url => "Address",
+        ButtonKind.Phone => "Number",
+        ButtonKind.CopyCode => "Sample code",
     };
 
-    private static string PlaceholderOf(ButtonFormKind kind) => kind switch
+    private static string PlaceholderOf(ButtonKind kind) => kind switch
     {
-        ButtonFormKind.QuickReply => "",
-        ButtonFormKind.Url => "https://example.com/gifts/{{1}}",
-        ButtonFormKind.Phone => "+442079460182",
-        ButtonFormKind.CopyCode => "Sample code",
+        ButtonKind.QuickReply => "",
+        ButtonKind.Url => "https://example.com/gifts/{{1}}",
+        ButtonKind.Phone => "+442079460182",
+        ButtonKind.CopyCode => "Sample code",
     };
 
     private FieldProblem? ProblemAt(int index) => Problems.OrderByDescending(p => p.IsError).FirstOrDefault(p => p.FieldId == $"button-{index}");

@@ -23,7 +23,7 @@ public static class PreviewText
 
     /// <summary>The values that the preview fills in.</summary>
     public static IReadOnlyDictionary<string, string> Fill(IEnumerable<VariableForm> variables, PreviewValues mode) =>
-        variables.ToDictionary(
+        variables.DistinctBy(variable => variable.Name).ToDictionary(
             variable => variable.Name,
             variable => mode switch
             {

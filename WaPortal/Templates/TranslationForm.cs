@@ -1,28 +1,162 @@
-namespace WaPortal.Templates;
+using WaPortal.Components.Pieces;
+using WaPortal.Core.Templates;
 
-public enum ButtonFormKind { QuickReply, Url, Phone, CopyCode }
+namespace WaPortal.Templates;
 
 /// <summary>One button as it is being edited.</summary>
 public sealed class ButtonForm
 {
-    public ButtonFormKind Kind { get; set; }
+    public ButtonKind Kind { get; init; }
 
     public string Text { get; set; } = "";
 
-    /// <summary>Address, phone number or code, by kind; empty for a quick reply.</summary>
+    /// <summary>Address, phone number or sample code, by kind; empty for a quick reply.</summary>
     public string Target { get; set; } = "";
 
-    /// <summary>Sample of the address's suffix, where the address ends in a variable.</summary>
+    /// <summary>Sample of the variable that the address ends in.</summary>
     public string Sample { get; set; } = "";
 }
 
 /// <summary>One variable of the text: what reviewers see, and what a person without a value gets.</summary>
-public sealed class VariableForm(string name)
+public sealed class VariableForm(TemplateVariable variable)
 {
-    public string Name { get; } = name;
+    public TemplateVariable Variable { get; } = variable;
+
+    public string Name => Variable.Name;
+
+    /// <summary>As the table names it: variables of the header say so, since numbers begin anew there.</summary>
+    public string Label => Variable.Place == VariablePlace.Header ? $"{Name} (header)" : Name;
+
+    public string ElementId => Variable.Key.Replace('.', '-');
 
     public string Sample { get; set; } = "";
 
     /// <summary>Empty: a person without a value is skipped.</summary>
     public string Fallback { get; set; } = "";
+}
+
+/// <summary>One translation as it is being edited; made from the stored content and turned back into it.</summary>
+public sealed class TranslationForm
+{
+    // Samples of variables that were taken out of the text stay here, so that undoing a deletion brings them back.
+    private readonly Dictionary<string, VariableForm> _known = new(StringComparer.Ordinal);
+
+    private TranslationForm()
+    {
+    }
+
+    public HeaderKind Header { get; set; }
+
+    public string HeaderText { get; set; } = "";
+
+    public Guid? HeaderMedia { get; set; }
+
+    public string Body { get; set; } = "";
+
+    public string Footer { get; set; } = "";
+
+    public List<ButtonForm> Buttons { get; } = [];
+
+    /// <summary>Variables of header and body, each once, in reading order. Those of buttons are edited with their button.</summary>
+    public IReadOnlyList<VariableForm> Variables =>
+        [.. ToContent().Variables().Where(v => v.Place is VariablePlace.Header or VariablePlace.Body).Select(Known)];
+
+    public static TranslationForm From(TemplateContent content)
+    {
+        var form = new TranslationForm
+        {
+            Header = content.Header,
+            HeaderText = content.HeaderText ?? "",
+            HeaderMedia = content.HeaderMedia,
+            Body = content.Body,
+            Footer = content.Footer ?? "",
+        };
+        foreach (var (button, index) in content.Buttons.Select((button, index) => (button, index)))
+        {
+            form.Buttons.Add(new ButtonForm
+            {
+                Kind = button.Kind,
+                Text = button.Text,
+                Target = button.Kind switch
+                {
+                    ButtonKind.QuickReply => "",
+                    ButtonKind.Url => button.Url ?? "",
+                    ButtonKind.Phone => button.PhoneNumber ?? "",
+                    ButtonKind.CopyCode => content.SampleOf(new TemplateVariable(VariablePlace.ButtonCode, "code", index)),
+                },
+                Sample = content.Variables().FirstOrDefault(v => v.Place == VariablePlace.ButtonUrl && v.ButtonIndex == index) is { } suffix ? content.SampleOf(suffix) : "",
+            });
+        }
+        foreach (var variable in content.Variables())
+        {
+            form._known[variable.Key] = new VariableForm(variable)
+            {
+                Sample = content.SampleOf(variable),
+                Fallback = content.FallbackOf(variable) ?? "",
+            };
+        }
+        return form;
+    }
+
+    public TemplateContent ToContent()
+    {
+        var content = new TemplateContent
+        {
+            Header = Header,
+            HeaderText = Header == HeaderKind.Text ? HeaderText : null,
+            HeaderMedia = Header is HeaderKind.Image or HeaderKind.Video or HeaderKind.Document ? HeaderMedia : null,
+            Body = Body.ReplaceLineEndings("\n"),
+            Footer = string.IsNullOrWhiteSpace(Footer) ? null : Footer,
+            Buttons = [.. Buttons.Select(ToButton)],
+        };
+        var texts = new Dictionary<string, VariableText>(StringComparer.Ordinal);
+        foreach (var variable in content.Variables())
+        {
+            if (variable.ButtonIndex is { } index)
+            {
+                var button = Buttons[index];
+                texts[variable.Key] = new VariableText(variable.Place == VariablePlace.ButtonCode ? button.Target : button.Sample);
+            }
+            else if (_known.TryGetValue(variable.Key, out var known))
+            {
+                texts[variable.Key] = new VariableText(known.Sample, known.Fallback.Length == 0 ? null : known.Fallback);
+            }
+        }
+        return content with { Texts = texts };
+    }
+
+    /// <summary>The message as the customer's phone is to draw it.</summary>
+    public ChatMessage ToMessage(TemplateLanguage language, PreviewValues values, string? headerUrl, string? headerName)
+    {
+        var fills = PreviewText.Fill(Variables, values);
+        var header = Header switch
+        {
+            HeaderKind.None => ChatHeaderKind.None,
+            HeaderKind.Text => ChatHeaderKind.Text,
+            HeaderKind.Image => ChatHeaderKind.Image,
+            HeaderKind.Video => ChatHeaderKind.Video,
+            HeaderKind.Document => ChatHeaderKind.Document,
+            HeaderKind.Location => ChatHeaderKind.Location,
+        };
+        return new ChatMessage(
+            LanguageTags.Of(language.Code), language.IsRightToLeft, header,
+            Header == HeaderKind.Text ? HeaderText : headerName, headerUrl, Body, string.IsNullOrWhiteSpace(Footer) ? null : Footer,
+            [.. Buttons.Select(b => new ChatButton(ButtonsEditor.ChatKind(b.Kind), b.Kind == ButtonKind.CopyCode ? "Copy offer code" : b.Text))],
+            fills);
+    }
+
+    private VariableForm Known(TemplateVariable variable)
+    {
+        if (!_known.TryGetValue(variable.Key, out var known))
+            _known[variable.Key] = known = new VariableForm(variable);
+        return known;
+    }
+
+    private static TemplateButton ToButton(ButtonForm button) => button.Kind switch
+    {
+        ButtonKind.QuickReply => new TemplateButton(button.Kind, button.Text),
+        ButtonKind.Url => new TemplateButton(button.Kind, button.Text, Url: button.Target),
+        ButtonKind.Phone => new TemplateButton(button.Kind, button.Text, PhoneNumber: button.Target),
+        ButtonKind.CopyCode => new TemplateButton(button.Kind, button.Text),
+    };
 }

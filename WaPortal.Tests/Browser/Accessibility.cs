@@ -1,0 +1,27 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace WaPortal.Tests.Browser;
+
+/// <summary>Checks what stands on a page against WCAG 2.2 AA and axe's best practices.</summary>
+public static class Accessibility
+{
+    private static readonly AxeRunOptions Options = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    };
+
+    /// <summary>No violation in light and in dark. Leaves the page light.</summary>
+    public static async Task AssertAccessibleAsync(this IPage page)
+    {
+        foreach (var theme in (string[])["dark", "light"])
+        {
+            await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; }", theme);
+            var result = await page.RunAxe(Options);
+            Assert.True(result.Violations.Length == 0, $"{page.Url} in {theme}:\n" + string.Join('\n', result.Violations.Select(
+                v => $"{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace WaPortal.Tests.Browser;
+
+[Trait("Category", "Browser")]
+public sealed class ShellTests(BrowserFixture browser)
+{
+    [Fact]
+    public async Task The_shell_works_by_keyboard_and_passes_axe_in_both_themes()
+    {
+        await using var portal = await PortalProcess.StartAsync();
+        var page = (await portal.SetUpAsync(browser)).Page;
+
+        await page.GotoAsync("/");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync();
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("templ");
+        await page.AssertAccessibleAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/templates");
+        await Assertions.Expect(page.GetByText("No templates yet")).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync();
+
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dark mode" }).ClickAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+
+        await page.GotoAsync("/templates/new");
+        await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync("Winter sale");
+        await Assertions.Expect(page.GetByText("It will be called winter_sale.")).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync();
+    }
+}
