@@ -12,7 +12,8 @@ public sealed class SignInTests(BrowserFixture browser)
     {
         await using var portal = await PortalProcess.StartAsync();
         var signedIn = await portal.SetUpAsync(browser);
-        await Assertions.Expect(signedIn.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeVisibleAsync();
+        await signedIn.Page.GotoAsync("/account");
+        await Assertions.Expect(signedIn.Page.GetByRole(AriaRole.Heading, new() { Name = "Your account" })).ToBeVisibleAsync();
         // Closed for good: the page leads to sign-in now.
         var other = await (await browser.NewContextAsync(portal)).NewPageAsync();
         await other.GotoAsync("/setup");

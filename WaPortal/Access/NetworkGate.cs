@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.WhatsApp;
 
 namespace WaPortal.Access;
 
@@ -16,7 +17,6 @@ public sealed partial class NetworkGate(
     /// <summary>The one answer to everybody else: it names neither the product nor the reason.</summary>
     internal const string Refusal = "Access from this network is not allowed.";
 
-    private const string WebhookPrefix = "/webhooks/";
     private const int MostRemembered = 10_000;
     private static readonly object LabelKey = new();
     private static readonly TimeSpan OneLineEvery = TimeSpan.FromMinutes(1);
@@ -60,9 +60,8 @@ public sealed partial class NetworkGate(
 
     // Both the address and the route must say so: a page that answers for unknown addresses must not answer under this prefix.
     private static bool IsWebhook(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(WebhookPrefix.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
-        && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern }
-        && ("/" + pattern.TrimStart('/')).StartsWith(WebhookPrefix, StringComparison.Ordinal);
+        context.Request.Path.StartsWithSegments(WebhookEndpointMetadata.PathPrefix.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        && context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null;
 
     private static Task HealthAsync(HttpContext context)
     {

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
+using WaPortal.WhatsApp;
 
 namespace WaPortal.Access;
 
@@ -79,6 +81,13 @@ public static class PortalAccess
     /// <summary>Who it is and whether they may; before everything that answers.</summary>
     public static WebApplication UsePortalAccess(this WebApplication app)
     {
+        app.Use((context, next) =>
+        {
+            // Webhooks are open to all addresses, so not even their errors may show a page of the portal.
+            if (context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                pages.Enabled = false;
+            return next(context);
+        });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseMiddleware<CircuitGate>();
@@ -89,21 +98,17 @@ public static class PortalAccess
     /// <summary>The endpoint that ends a session.</summary>
     public static WebApplication MapPortalAccess(this WebApplication app)
     {
-        app.MapPost(AccountAddresses.SignOut, async (HttpContext context, Sessions sessions) =>
+        app.MapPost(AccountAddresses.SignOut, async (HttpContext context, Sessions sessions, IAntiforgery antiforgery) =>
         {
+            // The middleware asks for the token only of endpoints that read a form.
+            if (!await antiforgery.IsRequestValidAsync(context))
+                return Results.BadRequest();
             if (context.User.SessionId() is { } session)
                 await sessions.EndOwnAsync(context.User.ToActor()!, session, "sign-out", context.RequestAborted);
             SessionCookie.Remove(context.Response);
             return Results.Redirect(AccountAddresses.SignIn);
         })
-        .AllowAnonymous() // open at every stage
-        .WithMetadata(new RequireAntiforgery());
+        .AllowAnonymous(); // open at every stage
         return app;
-    }
-
-    // Without a form parameter nothing else would ask for the form's token.
-    private sealed class RequireAntiforgery : IAntiforgeryMetadata
-    {
-        public bool RequiresValidation => true;
     }
 }

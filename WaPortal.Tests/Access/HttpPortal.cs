@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Tests.Access;
+
+/// <summary>The whole portal in this process, behind real HTTP on a free loopback port.</summary>
+public sealed class HttpPortal : IAsyncDisposable
+{
+    private readonly string _directory;
+
+    private HttpPortal(WebApplication app, string directory)
+    {
+        App = app;
+        _directory = directory;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    }
+
+    public WebApplication App { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Follows nothing and keeps no cookie.</summary>
+    public HttpClient Client { get; }
+
+    public static async Task<HttpPortal> StartAsync(params string[] args)
+    {
+        var directory = Directory.CreateTempSubdirectory("waportal-http-").FullName;
+        var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", "--applicationName", "WaPortal", .. args]);
+        await app.Services.GetRequiredService<PortalDatabase>().MigrateAsync(app.Services.GetServices<ISchemaScript>(), CancellationToken.None);
+        await app.StartAsync();
+        return new HttpPortal(app, directory);
+    }
+
+    public T Get<T>()
+        where T : notnull => App.Services.GetRequiredService<T>();
+
+    /// <summary>Lets only this network in.</summary>
+    public Task AllowOnlyAsync(string network) => Get<PlatformNetworks>().ReplaceAsync([NetworkRange.TryParse(network)!], "test", CancellationToken.None);
+
+    /// <summary>A user (enrolled when a seed is given) after the password step; gives the cookie's token and the session.</summary>
+    public async Task<SessionTicket> PasswordOkAsync(byte[]? seed)
+    {
+        var tenant = await Get<CreateTenant>().RunAsync("casa-alba", "Casa Alba", "Europe/London", "GB", ["en_GB"], CancellationToken.None);
+        var user = new NewUser(AccessPortal.Email, "Inés Ferrer", Enum.GetValues<PortalRole>(), AccessPortal.Password, seed);
+        await Get<CreateUser>().RunAsync(Actor.Job(tenant.Tenant!.Id, "test"), user, CancellationToken.None);
+        var result = await Get<SignIn>().PasswordAsync("casa-alba", AccessPortal.Email, AccessPortal.Password, AccessPortal.Visitor, CancellationToken.None);
+        return ((SignInResult.Passed)result).Ticket;
+    }
+
+    /// <summary>A signed-in user who holds every role.</summary>
+    public async Task<SessionTicket> SignedInAsync()
+    {
+        var seed = Totp.NewSeed();
+        var first = await PasswordOkAsync(seed);
+        var session = await Get<Sessions>().FindAsync(first.Token, CancellationToken.None);
+        var code = Totp.CodeAt(seed, TimeProvider.System.GetUtcNow());
+        return ((SignInResult.Passed)await Get<SignIn>().CodeAsync(session!, code, AccessPortal.Visitor, CancellationToken.None)).Ticket;
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? sessionToken = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        if (sessionToken is not null)
+            request.Headers.TryAddWithoutValidation("Cookie", $"__Host-s={sessionToken}");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request, HttpCompletionOption.ResponseContentRead);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
