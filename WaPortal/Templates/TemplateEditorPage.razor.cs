@@ -156,8 +156,9 @@ public partial class TemplateEditorPage
         _template = template;
         foreach (var translation in template.Translations)
         {
-            // What is being typed stays; what somebody else saved meanwhile replaces only what nobody touched here.
-            if (!_forms.ContainsKey(translation.Language) || (!_keeper.IsDirty(translation.Language) && !_keeper.IsSaving && _versions[translation.Language] != translation.DraftVersion))
+            // What is being typed stays; what somebody else saved meanwhile replaces only what nobody touched here. Only a newer
+            // version does: this reading may have begun before our own last save, and would take back what was typed since.
+            if (!_forms.ContainsKey(translation.Language) || (!_keeper.IsDirty(translation.Language) && !_keeper.IsSaving && translation.DraftVersion > _versions[translation.Language]))
             {
                 _forms[translation.Language] = TranslationForm.From(translation.Content);
                 _versions[translation.Language] = translation.DraftVersion;
