@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Data;
@@ -12,6 +13,7 @@ namespace WaPortal.Core.Data;
 /// </remarks>
 public sealed class PortalDatabase : IDisposable
 {
+    private const int MostTries = 4;
     private readonly Func<PortalDbContext> _create;
     private readonly WriteGate _gate;
 
@@ -34,16 +36,21 @@ public sealed class PortalDatabase : IDisposable
     }
 
     /// <summary>Reads and writes in one transaction; saved and committed when the work returns.</summary>
-    /// <remarks>On SQLite the transaction is <c>BEGIN IMMEDIATE</c>, on PostgreSQL READ COMMITTED: lock what must not change (<c>FOR UPDATE</c>).</remarks>
+    /// <remarks>On SQLite the transaction is <c>BEGIN IMMEDIATE</c>, on PostgreSQL READ COMMITTED: lock what must not change (<c>FOR UPDATE</c>).
+    /// There the work runs again after a deadlock, so it must keep nothing outside the context.</remarks>
     public async Task<T> WriteAsync<T>(TenantId tenant, Func<PortalDbContext, CancellationToken, Task<T>> work, CancellationToken token)
     {
-        using var pass = await _gate.EnterAsync(token);
-        await using var db = Open(tenant);
-        await using var transaction = await db.Database.BeginTransactionAsync(token);
-        var result = await work(db, token);
-        await db.SaveChangesAsync(token);
-        await transaction.CommitAsync(token);
-        return result;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await WriteOnceAsync(tenant, work, token);
+            }
+            catch (Exception e) when (tries < MostTries && IsDeadlock(e))
+            {
+                // PostgreSQL ended this transaction so that another could go on: everything was undone, the work starts afresh.
+            }
+        }
     }
 
     /// <summary>As the other overload, without a result.</summary>
@@ -73,6 +80,21 @@ public sealed class PortalDatabase : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();
+
+    private async Task<T> WriteOnceAsync<T>(TenantId tenant, Func<PortalDbContext, CancellationToken, Task<T>> work, CancellationToken token)
+    {
+        using var pass = await _gate.EnterAsync(token);
+        await using var db = Open(tenant);
+        await using var transaction = await db.Database.BeginTransactionAsync(token);
+        var result = await work(db, token);
+        await db.SaveChangesAsync(token);
+        await transaction.CommitAsync(token);
+        return result;
+    }
+
+    private static bool IsDeadlock(Exception e) =>
+        (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState
+            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     private PortalDbContext Open(TenantId tenant)
     {

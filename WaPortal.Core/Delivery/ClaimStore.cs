@@ -1,0 +1,282 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>A message that this process may send now, and nobody else.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="OrderId">Its order.</param>
+/// <param name="TemplateName">The template's name on the wire.</param>
+/// <param name="Language">The translation.</param>
+/// <param name="Payload">Number and values, encrypted for its row.</param>
+public sealed record ClaimedMessage(MessageId Id, SendOrderId OrderId, string TemplateName, string Language, byte[] Payload);
+
+/// <summary>What a claim gave: messages to send at once, or when it is worth asking again.</summary>
+/// <param name="Messages">Committed as about to leave under the lease token.</param>
+/// <param name="NextAt">When the next claim can give something; null when nothing is left to wait for.</param>
+public sealed record Claim(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffset? NextAt);
+
+/// <summary>
+/// The door of the house: decides in one transaction what may leave now. It sees message state, consent, template status, quota and
+/// pace together, and what it gives out is committed before any request is made.
+/// </summary>
+/// <remarks>
+/// Reads, beside Delivery's own tables, <c>consent_states</c> (OptIns: tenant_id, phone_id, purpose, state, entry_seq),
+/// <c>template_translations</c> (Templates: tenant_id, template_id, language, status) and <c>sender_numbers</c>, <c>whats_app_accounts</c>
+/// (Tenancy). Their owners keep these columns as they are.
+/// </remarks>
+internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOptions<DeliveryOptions> options, TimeProvider clock)
+{
+    /// <summary>The messaging limit counts people over this time, rolling (Cloud API, "Messaging limits").</summary>
+    public static readonly TimeSpan QuotaWindow = TimeSpan.FromHours(24);
+
+    // One message to the same person in six seconds (Cloud API, "Pair rate limits").
+    private static readonly TimeSpan PairPause = TimeSpan.FromSeconds(6);
+
+    /// <summary>Claims a window of messages of the number's running orders.</summary>
+    public Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, CancellationToken token) =>
+        database.WriteAsync(tenant, (db, t) => ClaimAsync(db, sender, lease, t), token);
+
+    private async Task<Claim> ClaimAsync(PortalDbContext db, SenderNumberId sender, Guid lease, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        var number = await db.Set<SenderNumber>().AsNoTracking().FirstAsync(n => n.Id == sender, token);
+        var portfolio = await LockPortfolioAsync(db, number.AccountId, token);
+        var running = await db.Set<SendOrder>().AsTracking()
+            .Where(o => o.SenderNumberId == sender && o.State == SendOrderState.Running)
+            .OrderBy(o => o.LastServedAt).ThenBy(o => o.Id)
+            .ToListAsync(token);
+        if (running.Count == 0)
+            return new Claim([], null);
+
+        var pace = await PaceAsync(db, sender, now, token);
+        var rate = number.ThroughputPerSecond * options.Value.ThroughputShare;
+        var window = Math.Clamp((int)Math.Ceiling(rate / 2), 1, options.Value.InFlight);
+        var (tokens, nextIn) = pace.Take(window, rate, now);
+        if (tokens == 0)
+            return new Claim([], now + nextIn);
+
+        var claimed = new List<ClaimedMessage>();
+        var counts = new OrderCounts();
+        var free = await FreeSlotsAsync(db, portfolio, number, now, token);
+        DateTimeOffset? nextAt = null;
+        for (var i = 0; i < running.Count && claimed.Count < tokens; i++)
+        {
+            // What is left is shared evenly among the orders still to come, so that none waits for another to end.
+            var share = (int)Math.Ceiling((tokens - claimed.Count) / (double)(running.Count - i));
+            var turn = new Turn(running[i], portfolio, lease, now, share);
+            free -= await TakeTurnAsync(db, turn, free, claimed, counts, token);
+            nextAt = Earlier(nextAt, turn.NextAt);
+        }
+
+        pace.Return(tokens - claimed.Count);
+        await db.SaveChangesAsync(token);
+        await counts.SaveAsync(db, db.TenantId, token);
+        await orders.FinishEmptyAsync(db, running.Where(o => o.State == SendOrderState.Running).Select(o => o.Id), token);
+        return new Claim(claimed, claimed.Count > 0 ? now : nextAt);
+    }
+
+    /// <summary>Claims one order's share and gives how many new people it used of the messaging limit.</summary>
+    private async Task<int> TakeTurnAsync(
+        PortalDbContext db, Turn turn, int free, List<ClaimedMessage> claimed, OrderCounts counts, CancellationToken token)
+    {
+        var order = turn.Order;
+        var statuses = await TranslationStatusesAsync(db, order.TemplateId, token);
+        var newPeople = 0;
+        var taken = 0;
+        var blocked = false;
+        foreach (var candidate in await CandidatesAsync(db, turn, free <= 0, token))
+        {
+            if (taken == turn.Share)
+                break;
+            if (candidate.Consent != "OptedIn")
+            {
+                await SkipAsync(db, candidate, candidate.Consent == "OptedOut" ? SkipReason.OptedOut : SkipReason.NoConsent, turn.Now, token);
+                counts.Move(order.Id, MessageState.Queued, MessageState.Skipped);
+                continue;
+            }
+
+            if (statuses.GetValueOrDefault(candidate.Language) is var status && status != "Approved")
+            {
+                await orders.MoveAsync(db, order.Id, SendOrderState.Paused,
+                    $"WhatsApp does not let the template {order.TemplateName} ({candidate.Language}) be sent now: it is {(status ?? "gone").ToLowerInvariant()}.",
+                    byItself: true, token);
+                return newPeople;
+            }
+
+            if (candidate.UsedAt is { } used && turn.Now - used < PairPause)
+            {
+                await PostponeAsync(db, candidate.Id, used + PairPause, token);
+                turn.NextAt = Earlier(turn.NextAt, used + PairPause);
+                continue;
+            }
+
+            var counted = candidate.UsedAt is { } last && last > turn.Now - QuotaWindow;
+            if (!counted && newPeople >= free)
+            {
+                blocked = true;
+                continue;
+            }
+
+            await MarkAsync(db, turn, candidate, token);
+            counts.Move(order.Id, MessageState.Queued, MessageState.Claimed);
+            claimed.Add(new ClaimedMessage(candidate.Id, order.Id, order.TemplateName, candidate.Language, candidate.Payload));
+            newPeople += counted ? 0 : 1;
+            taken++;
+        }
+
+        if (taken > 0)
+            order.Served(turn.Now);
+        else if (blocked || free <= 0)
+            await WaitForSlotAsync(db, turn, token);
+        if (taken == 0)
+            turn.NextAt = Earlier(turn.NextAt, await NextTryAsync(db, order.Id, turn.Now, token));
+        return newPeople;
+    }
+
+    private static async Task WaitForSlotAsync(PortalDbContext db, Turn turn, CancellationToken token)
+    {
+        var waiting = await db.QuerySqlAsync(
+            "SELECT 1 FROM messages WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' LIMIT 1",
+            _ => 1, token, ("@tenant", db.TenantId), ("@order", turn.Order.Id));
+        if (waiting.Count == 0)
+            return;
+        var oldest = await db.QuerySqlAsync(
+            "SELECT min(used_at) FROM quota_uses WHERE tenant_id = @tenant AND portfolio_id = @portfolio AND used_at > @since",
+            row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+            token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@since", turn.Now - QuotaWindow));
+        var until = (oldest[0] ?? turn.Now) + QuotaWindow;
+        turn.Order.Wait(until, "The messaging limit is used up; the next slot frees then.");
+        turn.NextAt = Earlier(turn.NextAt, until);
+    }
+
+    private static Task<List<Candidate>> CandidatesAsync(PortalDbContext db, Turn turn, bool onlyCounted, CancellationToken token)
+    {
+        // Past the limit only people who are counted already may be written to: they cost nothing.
+        var sql = $"""
+            SELECT m.id, m.phone_id, m.language, m.payload, c.state, c.entry_seq, q.used_at
+            FROM messages m
+            {(onlyCounted ? "JOIN" : "LEFT JOIN")} quota_uses q
+              ON q.tenant_id = m.tenant_id AND q.portfolio_id = @portfolio AND q.phone_id = m.phone_id {(onlyCounted ? "AND q.used_at > @since" : "")}
+            LEFT JOIN consent_states c ON c.tenant_id = m.tenant_id AND c.phone_id = m.phone_id AND c.purpose = @purpose
+            WHERE m.tenant_id = @tenant AND m.order_id = @order AND m.state = 'Queued' AND (m.next_try_at IS NULL OR m.next_try_at <= @now)
+            ORDER BY m.id LIMIT @most
+            {(db.IsPostgres ? "FOR UPDATE OF m SKIP LOCKED" : "")}
+            """;
+        return db.QuerySqlAsync(sql, Candidate.Read, token,
+            ("@tenant", db.TenantId), ("@order", turn.Order.Id), ("@portfolio", turn.Portfolio), ("@purpose", turn.Order.Purpose),
+            ("@since", turn.Now - QuotaWindow), ("@now", turn.Now), ("@most", turn.Share + 50));
+    }
+
+    private static async Task MarkAsync(PortalDbContext db, Turn turn, Candidate candidate, CancellationToken token)
+    {
+        await db.ExecuteSqlAsync(
+            """
+            UPDATE messages SET state = 'Claimed', lease_token = @lease, claimed_at = @now, attempts = attempts + 1, next_try_at = NULL,
+              consent_seq = @seq, error_code = NULL, reason = NULL
+            WHERE tenant_id = @tenant AND id = @id AND state = 'Queued'
+            """,
+            token, ("@tenant", db.TenantId), ("@id", candidate.Id), ("@lease", turn.Lease), ("@now", turn.Now), ("@seq", candidate.ConsentSeq));
+        await db.ExecuteSqlAsync(
+            """
+            INSERT INTO quota_uses (tenant_id, portfolio_id, phone_id, used_at, used_before, message_id)
+            VALUES (@tenant, @portfolio, @phone, @now, NULL, @id)
+            ON CONFLICT (tenant_id, portfolio_id, phone_id)
+            DO UPDATE SET used_before = quota_uses.used_at, used_at = excluded.used_at, message_id = excluded.message_id
+            """,
+            token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@phone", candidate.PhoneId), ("@now", turn.Now), ("@id", candidate.Id));
+    }
+
+    private static Task SkipAsync(PortalDbContext db, Candidate candidate, SkipReason reason, DateTimeOffset now, CancellationToken token) =>
+        db.ExecuteSqlAsync(
+            "UPDATE messages SET state = 'Skipped', reason = @reason, ended_at = @now WHERE tenant_id = @tenant AND id = @id AND state = 'Queued'",
+            token, ("@tenant", db.TenantId), ("@id", candidate.Id), ("@reason", reason), ("@now", now));
+
+    private static Task PostponeAsync(PortalDbContext db, MessageId id, DateTimeOffset until, CancellationToken token) =>
+        db.ExecuteSqlAsync(
+            "UPDATE messages SET next_try_at = @until WHERE tenant_id = @tenant AND id = @id AND state = 'Queued'",
+            token, ("@tenant", db.TenantId), ("@id", id), ("@until", until));
+
+    private static async Task<DateTimeOffset?> NextTryAsync(PortalDbContext db, SendOrderId order, DateTimeOffset now, CancellationToken token)
+    {
+        var next = await db.QuerySqlAsync(
+            "SELECT min(next_try_at) FROM messages WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' AND next_try_at > @now",
+            row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+            token, ("@tenant", db.TenantId), ("@order", order), ("@now", now));
+        return next[0];
+    }
+
+    private static async Task<Dictionary<string, string>> TranslationStatusesAsync(PortalDbContext db, Guid template, CancellationToken token)
+    {
+        var rows = await db.QuerySqlAsync(
+            "SELECT language, status FROM template_translations WHERE tenant_id = @tenant AND template_id = @template",
+            row => (row.GetString(0), row.GetString(1)), token, ("@tenant", db.TenantId), ("@template", template));
+        return rows.ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
+    }
+
+    private static async Task<int> FreeSlotsAsync(
+        PortalDbContext db, string portfolio, SenderNumber number, DateTimeOffset now, CancellationToken token)
+    {
+        if (number.DailyLimit() is not { } limit)
+            return int.MaxValue;
+        var since = now - QuotaWindow;
+        return limit - await db.Set<QuotaUse>().AsNoTracking().CountAsync(q => q.PortfolioId == portfolio && q.UsedAt > since, token);
+    }
+
+    // All numbers of a portfolio share the limit, so all claims of a portfolio go one by one.
+    private static async Task<string> LockPortfolioAsync(PortalDbContext db, WhatsAppAccountId account, CancellationToken token)
+    {
+        var portfolio = await db.Set<WhatsAppAccount>().AsNoTracking().Where(a => a.Id == account).Select(a => a.PortfolioId).FirstAsync(token);
+        if (db.IsPostgres)
+        {
+            await db.ExecuteSqlAsync(
+                "SELECT 1 FROM whats_app_accounts WHERE tenant_id = @tenant AND portfolio_id = @portfolio ORDER BY id FOR NO KEY UPDATE",
+                token, ("@tenant", db.TenantId), ("@portfolio", portfolio));
+        }
+
+        return portfolio;
+    }
+
+    private static async Task<SenderPace> PaceAsync(PortalDbContext db, SenderNumberId sender, DateTimeOffset now, CancellationToken token)
+    {
+        var pace = await db.Set<SenderPace>().AsTracking().FirstOrDefaultAsync(p => p.SenderNumberId == sender, token);
+        if (pace is null)
+            db.Add(pace = SenderPace.Create(db.TenantId, sender, now - TimeSpan.FromSeconds(1)));
+        return pace;
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
+
+    /// <summary>One order's part in a claim.</summary>
+    private sealed class Turn(SendOrder order, string portfolio, Guid lease, DateTimeOffset now, int share)
+    {
+        public SendOrder Order { get; } = order;
+
+        public string Portfolio { get; } = portfolio;
+
+        public Guid Lease { get; } = lease;
+
+        public DateTimeOffset Now { get; } = now;
+
+        public int Share { get; } = share;
+
+        /// <summary>When the order can give something next.</summary>
+        public DateTimeOffset? NextAt { get; set; }
+    }
+
+    private sealed record Candidate(
+        MessageId Id, byte[] PhoneId, string Language, byte[] Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt)
+    {
+        public static Candidate Read(DbDataReader row) => new(
+            new MessageId(row.GetGuid(0)),
+            row.GetFieldValue<byte[]>(1),
+            row.GetString(2),
+            row.GetFieldValue<byte[]>(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.IsDBNull(5) ? null : row.GetInt64(5),
+            row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+    }
+}

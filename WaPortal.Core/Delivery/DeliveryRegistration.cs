@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Jobs;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>Registers sending.</summary>
+public static class DeliveryRegistration
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SendOrders>();
+        services.AddSingleton<ClaimStore>();
+        services.AddSingleton<OutcomeStore>();
+        services.AddSingleton<SenderConnections>();
+        services.AddSingleton<IUnfinishedWork, Reconciliation>();
+        services.AddBackgroundJob<DispatchJob>();
+        return services;
+    }
+}

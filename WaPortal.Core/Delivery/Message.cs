@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>The id of a message. It travels to the platform in <c>biz_opaque_callback_data</c> and comes back in every status.</summary>
+public readonly record struct MessageId(Guid Value) : IGuidId<MessageId>
+{
+    public static MessageId Create(Guid value) => new(value);
+
+    /// <summary>The form that travels: 32 hexadecimal digits, no personal data.</summary>
+    public string ToOpaque() => Value.ToString("N");
+
+    /// <summary>Reads the travelling form; null for data that is not ours.</summary>
+    public static MessageId? FromOpaque(string? text) => Guid.TryParseExact(text, "N", out var value) ? new MessageId(value) : null;
+}
+
+/// <summary>
+/// One message to one person in one order: a row that is never removed while its report is kept, and that only moves forward
+/// (<see cref="MessageMoves"/>). The stores of this folder write it; nothing else does.
+/// </summary>
+public sealed class Message : ITenantOwned
+{
+    internal const string Table = "messages";
+
+    private Message()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public MessageId Id { get; private set; }
+
+    public SendOrderId OrderId { get; private set; }
+
+    /// <summary>Who it is for. Unique in the order, so that no person gets it twice.</summary>
+    public byte[] PhoneId { get; private set; } = [];
+
+    /// <summary>The contact's id in OptIns, for links; the message itself needs no contact any more.</summary>
+    public Guid? ContactId { get; private set; }
+
+    /// <summary>WhatsApp language code of the translation it uses.</summary>
+    public string Language { get; private set; } = "";
+
+    public MessageState State { get; private set; }
+
+    /// <summary>Why it was skipped (<see cref="SkipReason"/>), or what the failure was where the platform gave no code.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>The platform's code of the last refusal or failure.</summary>
+    public int? ErrorCode { get; private set; }
+
+    /// <summary>The ledger entry that permitted it, set when it was claimed.</summary>
+    public long? ConsentSeq { get; private set; }
+
+    /// <summary>Whose claim it is: only the holder of this token may send it and record the answer.</summary>
+    public Guid? LeaseToken { get; private set; }
+
+    /// <summary>How often it was claimed.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Not to be claimed before.</summary>
+    public DateTimeOffset? NextTryAt { get; private set; }
+
+    public DateTimeOffset? ClaimedAt { get; private set; }
+
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    public DateTimeOffset? SentAt { get; private set; }
+
+    public DateTimeOffset? DeliveredAt { get; private set; }
+
+    public DateTimeOffset? ReadAt { get; private set; }
+
+    /// <summary>When it failed, was skipped or was cancelled.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>The platform's id of it (wamid).</summary>
+    public string? Wamid { get; private set; }
+
+    /// <summary>What the platform charged it as, from the first status that said so.</summary>
+    public string? PricingCategory { get; private set; }
+
+    /// <summary>Number and values (<see cref="MessagePayload"/>), encrypted under the tenant's PersonalData key; null once it is no longer kept.</summary>
+    public byte[]? Payload { get; private set; }
+}
+
+internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> builder)
+    {
+        builder.ToTable(Message.Table);
+        builder.HasKey(m => new { m.TenantId, m.Id });
+        builder.HasOne<SendOrder>().WithMany().HasForeignKey(m => new { m.TenantId, m.OrderId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(m => new { m.TenantId, m.OrderId, m.PhoneId }).IsUnique();
+        builder.HasIndex(m => new { m.TenantId, m.Wamid }).IsUnique();
+        // The claim walks this one: what is queued in an order, oldest id first.
+        builder.HasIndex(m => new { m.TenantId, m.OrderId, m.State, m.Id });
+        // The reconciliation walks this one: claims and doubts by age.
+        builder.HasIndex(m => new { m.TenantId, m.State, m.ClaimedAt });
+        builder.Property(m => m.Language).HasMaxLength(20);
+        builder.Property(m => m.Reason).HasMaxLength(200);
+        builder.Property(m => m.Wamid).HasMaxLength(200);
+        builder.Property(m => m.PricingCategory).HasMaxLength(40);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>
+/// Finds what a crash, a kill or a lost job store left behind, from the tables: claims whose holder is gone become in doubt (they may
+/// have left), doubts past their limit end as failed, running orders get their dispatch, cancelled ones are emptied.
+/// </summary>
+internal sealed class Reconciliation(
+    PortalDatabase database, SendOrders orders, TenantDirectory tenants, IBackgroundJobs jobs, IOptions<DeliveryOptions> options, TimeProvider clock)
+    : IUnfinishedWork
+{
+    private const int Batch = 1_000;
+
+    public async Task ResumeAsync(CancellationToken token)
+    {
+        foreach (var tenant in await tenants.ListActiveAsync(token))
+        {
+            var now = clock.GetUtcNow();
+            await DrainAsync(tenant.Id, MessageState.Claimed, now - options.Value.LeaseTime, MessageState.InDoubt, null, token);
+            await DrainAsync(tenant.Id, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, token);
+            var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<SendOrder>()
+                .Where(o => o.State == SendOrderState.Running || o.State == SendOrderState.Cancelled)
+                .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || o.State == SendOrderState.Running)
+                .Select(o => new { o.Id, o.State, o.SenderNumberId, o.WaitUntil })
+                .ToListAsync(t), token);
+            foreach (var order in open.Where(o => o.State == SendOrderState.Cancelled))
+                await orders.CancelQueuedAsync(tenant.Id, order.Id, token);
+            foreach (var sender in open.Where(o => o.State == SendOrderState.Running).Select(o => o.SenderNumberId).Distinct())
+                await jobs.EnqueueAsync<DispatchJob>(tenant.Id, sender.Value, token);
+        }
+    }
+
+    private async Task DrainAsync(TenantId tenant, MessageState from, DateTimeOffset before, MessageState to, string? reason, CancellationToken token)
+    {
+        while (await database.WriteAsync(tenant, (db, t) => MoveBatchAsync(db, from, before, to, reason, t), token) == Batch)
+            token.ThrowIfCancellationRequested();
+    }
+
+    private async Task<int> MoveBatchAsync(
+        PortalDbContext db, MessageState from, DateTimeOffset before, MessageState to, string? reason, CancellationToken token)
+    {
+        // The lease token goes: whoever held it and comes back finds nothing to record.
+        var moved = await db.QuerySqlAsync(
+            """
+            UPDATE messages SET state = @to, reason = @reason, lease_token = NULL, ended_at = @ended
+            WHERE tenant_id = @tenant AND state = @from AND id IN (
+              SELECT id FROM messages WHERE tenant_id = @tenant AND state = @from AND claimed_at < @before ORDER BY claimed_at LIMIT @most)
+            RETURNING order_id
+            """,
+            (DbDataReader row) => new SendOrderId(row.GetGuid(0)),
+            token, ("@tenant", db.TenantId), ("@from", from), ("@to", to), ("@reason", reason), ("@before", before), ("@most", Batch),
+            ("@ended", to == MessageState.Failed ? clock.GetUtcNow() : null));
+        var counts = new OrderCounts();
+        foreach (var order in moved)
+            counts.Move(order, from, to);
+        await counts.SaveAsync(db, db.TenantId, token);
+        await orders.FinishEmptyAsync(db, counts.Orders, token);
+        return moved.Count;
+    }
+}

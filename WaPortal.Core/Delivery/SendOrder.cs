@@ -1,0 +1,140 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WaPortal.Core.Data;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>The id of a send order. A campaign's order has the campaign's own UUID.</summary>
+public readonly record struct SendOrderId(Guid Value) : IGuidId<SendOrderId>
+{
+    public static SendOrderId Create(Guid value) => new(value);
+}
+
+/// <summary>Whether an order's messages may leave.</summary>
+public enum SendOrderState
+{
+    /// <summary>Messages are still being added; nothing leaves.</summary>
+    Filling,
+
+    /// <summary>Messages leave under consent, quota and pace.</summary>
+    Running,
+
+    /// <summary>Nothing leaves until a person resumes it.</summary>
+    Paused,
+
+    /// <summary>Nothing is left to send.</summary>
+    Done,
+
+    /// <summary>Stopped for good; what had not left never leaves.</summary>
+    Cancelled,
+}
+
+/// <summary>
+/// What Delivery is asked to send: from which number, under which consent, whether it may run now. The messages belong to it. It is the
+/// one way out of the house; campaigns, notifications and replies all hand in orders.
+/// </summary>
+public sealed class SendOrder : ITenantOwned
+{
+    private SendOrder()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public SendOrderId Id { get; private set; }
+
+    public SenderNumberId SenderNumberId { get; private set; }
+
+    /// <summary>The purpose that people must have agreed to, by its name in the consent ledger (Marketing, Utility, Authentication).</summary>
+    public string Purpose { get; private set; } = "";
+
+    /// <summary>The template's id in Templates, whose translations must still be approved when a message is claimed.</summary>
+    public Guid TemplateId { get; private set; }
+
+    /// <summary>The template's name on the wire; each message names its language.</summary>
+    public string TemplateName { get; private set; } = "";
+
+    public SendOrderState State { get; private set; }
+
+    /// <summary>Why it is paused, in words for people; null while it is not.</summary>
+    public string? PauseReason { get; private set; }
+
+    /// <summary>Until when it waits by itself (the messaging limit, the platform out of reach); null while it does not.</summary>
+    public DateTimeOffset? WaitUntil { get; private set; }
+
+    /// <summary>What it waits for, in words for people.</summary>
+    public string? WaitReason { get; private set; }
+
+    /// <summary>When messages were last claimed, for turns between orders of one number.</summary>
+    public DateTimeOffset LastServedAt { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>An empty order, to be filled with messages and then released.</summary>
+    public static SendOrder Create(
+        TenantId tenant, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, DateTimeOffset now) => new()
+        {
+            TenantId = tenant,
+            Id = id,
+            SenderNumberId = sender,
+            Purpose = purpose,
+            TemplateId = templateId,
+            TemplateName = templateName,
+            State = SendOrderState.Filling,
+            CreatedAt = now,
+        };
+
+    /// <summary>Takes up a turn: the order waits for nothing now.</summary>
+    internal void Served(DateTimeOffset now)
+    {
+        LastServedAt = now;
+        WaitUntil = null;
+        WaitReason = null;
+    }
+
+    /// <summary>Says what it waits for by itself.</summary>
+    internal void Wait(DateTimeOffset until, string reason)
+    {
+        WaitUntil = until;
+        WaitReason = reason;
+    }
+
+    /// <summary>Moves to a state where that is allowed, and says whether it did.</summary>
+    internal bool TryMove(SendOrderState to, string? reason, DateTimeOffset now)
+    {
+        var allowed = to switch
+        {
+            SendOrderState.Running => State is SendOrderState.Filling or SendOrderState.Paused,
+            SendOrderState.Paused => State is SendOrderState.Running or SendOrderState.Filling,
+            SendOrderState.Done => State == SendOrderState.Running,
+            SendOrderState.Cancelled => State is SendOrderState.Filling or SendOrderState.Running or SendOrderState.Paused,
+            SendOrderState.Filling => false,
+        };
+        if (!allowed)
+            return false;
+        State = to;
+        PauseReason = to == SendOrderState.Paused ? reason : null;
+        WaitUntil = null;
+        WaitReason = null;
+        FinishedAt = to is SendOrderState.Done or SendOrderState.Cancelled ? now : null;
+        return true;
+    }
+}
+
+internal sealed class SendOrderConfiguration : IEntityTypeConfiguration<SendOrder>
+{
+    public void Configure(EntityTypeBuilder<SendOrder> builder)
+    {
+        builder.ToTable("send_orders");
+        builder.HasKey(o => new { o.TenantId, o.Id });
+        builder.HasOne<SenderNumber>().WithMany().HasForeignKey(o => new { o.TenantId, o.SenderNumberId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(o => new { o.TenantId, o.SenderNumberId, o.State });
+        builder.Property(o => o.Purpose).HasMaxLength(40);
+        builder.Property(o => o.TemplateName).HasMaxLength(512);
+        builder.Property(o => o.PauseReason).HasMaxLength(500);
+        builder.Property(o => o.WaitReason).HasMaxLength(500);
+    }
+}

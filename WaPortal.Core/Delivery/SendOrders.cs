@@ -1,0 +1,142 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>Hears of an order's moves in the transaction that makes them. The feature that handed the order in registers one.</summary>
+public interface ISendOrderListener
+{
+    /// <summary>The order moved; <paramref name="byItself"/> when nobody asked for it (finished, or paused for safety).</summary>
+    Task OnMovedAsync(PortalDbContext db, SendOrder order, string? reason, bool byItself, CancellationToken token);
+}
+
+/// <summary>A message to be added to an order: queued with what it needs to leave, or skipped with the reason.</summary>
+public sealed record NewMessage(
+    MessageId Id, byte[] PhoneId, Guid? ContactId, string Language, byte[]? Payload, SkipReason? Skip, long? ConsentSeq);
+
+/// <summary>Takes orders in and moves them. All methods with a context run in the caller's transaction.</summary>
+public sealed class SendOrders(
+    PortalDatabase database, IBackgroundJobs jobs, IEnumerable<ISendOrderListener> listeners, TimeProvider clock)
+{
+    private const int CancelBatch = 5_000;
+
+    /// <summary>Opens an order that is to be filled; opening it again changes nothing.</summary>
+    public async Task OpenAsync(
+        PortalDbContext db, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, CancellationToken token)
+    {
+        if (!await db.Set<SendOrder>().AnyAsync(o => o.Id == id, token))
+            db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, clock.GetUtcNow()));
+    }
+
+    /// <summary>Adds messages; a person who is in the order already is left as is. Gives how many were added.</summary>
+    public async Task<int> AddAsync(PortalDbContext db, SendOrderId order, IReadOnlyList<NewMessage> messages, CancellationToken token)
+    {
+        await db.SaveChangesAsync(token); // the order's own row, when it was opened in this transaction
+        var counts = new OrderCounts();
+        var now = clock.GetUtcNow();
+        await using var insert = await db.CommandAsync(
+            """
+            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at)
+            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended)
+            ON CONFLICT (tenant_id, order_id, phone_id) DO NOTHING
+            """,
+            token, ("@tenant", db.TenantId), ("@id", Guid.Empty), ("@order", order), ("@phone", Array.Empty<byte>()), ("@contact", Guid.Empty),
+            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L));
+        foreach (var message in messages)
+        {
+            var state = message.Skip is null ? MessageState.Queued : MessageState.Skipped;
+            insert.Parameters["@id"].Value = message.Id.Value;
+            insert.Parameters["@phone"].Value = message.PhoneId;
+            insert.Parameters["@contact"].Value = SqlExtensions.Plain(message.ContactId);
+            insert.Parameters["@language"].Value = message.Language;
+            insert.Parameters["@state"].Value = state.ToString();
+            insert.Parameters["@reason"].Value = SqlExtensions.Plain(message.Skip);
+            insert.Parameters["@seq"].Value = SqlExtensions.Plain(message.ConsentSeq);
+            insert.Parameters["@payload"].Value = SqlExtensions.Plain(message.Payload);
+            insert.Parameters["@ended"].Value = message.Skip is null ? DBNull.Value : now.ToUnixTimeMilliseconds();
+            if (await insert.ExecuteNonQueryAsync(token) == 1)
+                counts.Add(order, state);
+        }
+
+        await counts.SaveAsync(db, db.TenantId, token);
+        return counts.Total;
+    }
+
+    /// <summary>Lets a filled or paused order run. Wake its number after the commit (<see cref="WakeAsync"/>).</summary>
+    public Task<bool> RunAsync(PortalDbContext db, SendOrderId order, CancellationToken token) =>
+        MoveAsync(db, order, SendOrderState.Running, null, byItself: false, token);
+
+    /// <summary>Stops it between two windows until it is resumed.</summary>
+    public Task<bool> PauseAsync(PortalDbContext db, SendOrderId order, string reason, CancellationToken token) =>
+        MoveAsync(db, order, SendOrderState.Paused, reason, byItself: false, token);
+
+    /// <summary>Stops it for good. What waits is taken back by <see cref="CancelQueuedAsync"/> after the commit; until then nothing of it can be claimed.</summary>
+    public Task<bool> CancelAsync(PortalDbContext db, SendOrderId order, string reason, CancellationToken token) =>
+        MoveAsync(db, order, SendOrderState.Cancelled, reason, byItself: false, token);
+
+    /// <summary>Asks for a dispatch of the order's number.</summary>
+    public Task WakeAsync(TenantId tenant, SenderNumberId sender, CancellationToken token) =>
+        jobs.EnqueueAsync<DispatchJob>(tenant, sender.Value, token);
+
+    /// <summary>Takes back what waits in a cancelled order, in batches, until nothing does.</summary>
+    public async Task CancelQueuedAsync(TenantId tenant, SendOrderId order, CancellationToken token)
+    {
+        while (await database.WriteAsync(tenant, (db, t) => CancelBatchAsync(db, order, t), token) == CancelBatch)
+            token.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Moves the order and tells the listeners, where the move is allowed.</summary>
+    internal async Task<bool> MoveAsync(
+        PortalDbContext db, SendOrderId id, SendOrderState to, string? reason, bool byItself, CancellationToken token)
+    {
+        await LockAsync(db, id, token);
+        var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);
+        if (!order.TryMove(to, reason, clock.GetUtcNow()))
+            return false;
+        foreach (var listener in listeners)
+            await listener.OnMovedAsync(db, order, reason, byItself, token);
+        await db.SaveChangesAsync(token);
+        return true;
+    }
+
+    /// <summary>Ends running orders in which nothing waits and nothing is on the wire.</summary>
+    internal async Task FinishEmptyAsync(PortalDbContext db, IEnumerable<SendOrderId> orders, CancellationToken token)
+    {
+        foreach (var order in orders)
+        {
+            var open = await db.Set<OrderCount>().AsNoTracking()
+                .Where(c => c.OrderId == order && (c.State == MessageState.Queued || c.State == MessageState.Claimed))
+                .SumAsync(c => c.Count, token);
+            if (open == 0)
+                await MoveAsync(db, order, SendOrderState.Done, null, byItself: true, token);
+        }
+    }
+
+    // On PostgreSQL the row is locked before it is read, so that two movers see each other; SQLite has one writer anyway.
+    private static async Task LockAsync(PortalDbContext db, SendOrderId id, CancellationToken token)
+    {
+        if (db.IsPostgres)
+        {
+            await db.ExecuteSqlAsync(
+                "SELECT 1 FROM send_orders WHERE tenant_id = @tenant AND id = @id FOR NO KEY UPDATE", token, ("@tenant", db.TenantId), ("@id", id));
+        }
+    }
+
+    private async Task<int> CancelBatchAsync(PortalDbContext db, SendOrderId order, CancellationToken token)
+    {
+        var changed = await db.ExecuteSqlAsync(
+            """
+            UPDATE messages SET state = 'Cancelled', ended_at = @now
+            WHERE tenant_id = @tenant AND id IN (
+              SELECT id FROM messages WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' ORDER BY id LIMIT @most)
+            AND state = 'Queued'
+            """,
+            token, ("@tenant", db.TenantId), ("@order", order), ("@now", clock.GetUtcNow()), ("@most", CancelBatch));
+        var counts = new OrderCounts();
+        counts.Move(order, MessageState.Queued, MessageState.Cancelled, changed);
+        await counts.SaveAsync(db, db.TenantId, token);
+        return changed;
+    }
+}
