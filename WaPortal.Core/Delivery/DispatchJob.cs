@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;

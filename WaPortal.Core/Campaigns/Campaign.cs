@@ -1,0 +1,265 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>The id of a campaign; its send order has the same UUID.</summary>
+public readonly record struct CampaignId(Guid Value) : IGuidId<CampaignId>
+{
+    public static CampaignId Create(Guid value) => new(value);
+
+    public static CampaignId New() => new(Guid.CreateVersion7());
+
+    /// <summary>The order that sends it.</summary>
+    public SendOrderId Order => new(Value);
+}
+
+/// <summary>How far a campaign has come.</summary>
+public enum CampaignState
+{
+    /// <summary>Being written; may be changed.</summary>
+    Draft,
+
+    /// <summary>Starts by itself at its time.</summary>
+    Scheduled,
+
+    /// <summary>Its hour has come: the audience is being frozen into messages.</summary>
+    Preparing,
+
+    /// <summary>Messages leave.</summary>
+    Running,
+
+    /// <summary>Stopped for now, by a person or for safety.</summary>
+    Paused,
+
+    /// <summary>Nothing is left to send.</summary>
+    Completed,
+
+    /// <summary>Stopped for good by a person.</summary>
+    Cancelled,
+}
+
+/// <summary>A plan to send one template to the people of a list at a time.</summary>
+public sealed class Campaign : ITenantOwned
+{
+    /// <summary>Longest name, in characters.</summary>
+    public const int NameLength = 100;
+
+    private Campaign()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public CampaignId Id { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    public CampaignState State { get; private set; }
+
+    /// <summary>The template's id; null until one is chosen.</summary>
+    public Guid? TemplateId { get; private set; }
+
+    /// <summary>The opt-in list's id; null until one is chosen.</summary>
+    public Guid? ListId { get; private set; }
+
+    /// <summary>The number it is sent from; null until one is chosen.</summary>
+    public SenderNumberId? SenderNumberId { get; private set; }
+
+    /// <summary>Where each variable's value comes from, and the language for people whose own has no translation.</summary>
+    public CampaignMapping Mapping { get; private set; } = CampaignMapping.Empty;
+
+    /// <summary>Start at once when it is scheduled; otherwise at <see cref="LocalStart"/>.</summary>
+    public bool StartNow { get; private set; } = true;
+
+    /// <summary>Wall-clock start in <see cref="TimeZone"/>, as the person typed it.</summary>
+    public DateTime? LocalStart { get; private set; }
+
+    /// <summary>IANA zone of <see cref="LocalStart"/>.</summary>
+    public string? TimeZone { get; private set; }
+
+    /// <summary>When it starts or started.</summary>
+    public DateTimeOffset? StartAt { get; private set; }
+
+    /// <summary>Why it is paused, in words for people.</summary>
+    public string? PauseReason { get; private set; }
+
+    /// <summary>How far the audience is frozen: the last contact of the last frozen page.</summary>
+    public Guid? FrozenTo { get; private set; }
+
+    /// <summary>People of the list when it was frozen.</summary>
+    public int AudienceSize { get; private set; }
+
+    public string CreatedBy { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>Counts changes of the draft, so that a second tab does not overwrite the first unseen.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>An empty draft.</summary>
+    public static Campaign CreateDraft(TenantId tenant, string name, string createdBy, DateTimeOffset now) => new()
+    {
+        TenantId = tenant,
+        Id = CampaignId.New(),
+        Name = name,
+        State = CampaignState.Draft,
+        CreatedBy = createdBy,
+        CreatedAt = now,
+        ChangedAt = now,
+        Version = 1,
+    };
+
+    /// <summary>Takes over what the wizard holds; only a draft may be changed, and only by somebody who saw its newest version.</summary>
+    public bool TryEdit(CampaignDraft draft, DateTimeOffset now)
+    {
+        if (State != CampaignState.Draft || draft.Version != Version)
+            return false;
+        Name = draft.Name.Trim();
+        TemplateId = draft.TemplateId;
+        ListId = draft.ListId;
+        SenderNumberId = draft.SenderNumberId;
+        Mapping = draft.Mapping;
+        StartNow = draft.StartNow;
+        LocalStart = draft.LocalStart;
+        TimeZone = draft.TimeZone;
+        ChangedAt = now;
+        Version++;
+        return true;
+    }
+
+    /// <summary>Draft → scheduled.</summary>
+    public bool TrySchedule(DateTimeOffset startAt, DateTimeOffset now)
+    {
+        if (State != CampaignState.Draft)
+            return false;
+        State = CampaignState.Scheduled;
+        StartAt = startAt;
+        ChangedAt = now;
+        return true;
+    }
+
+    /// <summary>Scheduled → draft, so that it can be changed.</summary>
+    public bool TryUnschedule(DateTimeOffset now)
+    {
+        if (State != CampaignState.Scheduled)
+            return false;
+        State = CampaignState.Draft;
+        StartAt = null;
+        ChangedAt = now;
+        Version++;
+        return true;
+    }
+
+    /// <summary>Scheduled → preparing, when its hour has come; true also where a crash left it preparing.</summary>
+    public bool TryPrepare(DateTimeOffset now)
+    {
+        if (State == CampaignState.Preparing)
+            return true;
+        if (State != CampaignState.Scheduled || StartAt > now)
+            return false;
+        State = CampaignState.Preparing;
+        ChangedAt = now;
+        return true;
+    }
+
+    /// <summary>Notes that a page of the audience has become messages.</summary>
+    public void Froze(Guid lastContact, int people)
+    {
+        FrozenTo = lastContact;
+        AudienceSize += people;
+    }
+
+    /// <summary>Follows its order.</summary>
+    public void Follow(SendOrderState order, string? reason, DateTimeOffset now)
+    {
+        State = order switch
+        {
+            SendOrderState.Filling => CampaignState.Preparing,
+            SendOrderState.Running => CampaignState.Running,
+            SendOrderState.Paused => CampaignState.Paused,
+            SendOrderState.Done => CampaignState.Completed,
+            SendOrderState.Cancelled => CampaignState.Cancelled,
+        };
+        PauseReason = order == SendOrderState.Paused ? reason : null;
+        FinishedAt = State is CampaignState.Completed or CampaignState.Cancelled ? now : null;
+        ChangedAt = now;
+    }
+
+    /// <summary>Scheduled → cancelled; a campaign that has started is cancelled through its order.</summary>
+    public bool TryCancelBeforeStart(DateTimeOffset now)
+    {
+        if (State != CampaignState.Scheduled)
+            return false;
+        State = CampaignState.Cancelled;
+        FinishedAt = now;
+        ChangedAt = now;
+        return true;
+    }
+}
+
+/// <summary>What the wizard edits.</summary>
+/// <param name="Version">The version that the wizard was filled from.</param>
+public sealed record CampaignDraft(
+    string Name, Guid? TemplateId, Guid? ListId, SenderNumberId? SenderNumberId, CampaignMapping Mapping,
+    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version);
+
+/// <summary>Where a variable's value comes from.</summary>
+public enum ValueSource
+{
+    /// <summary>The person's name.</summary>
+    Name,
+
+    /// <summary>A column of the list, by its name.</summary>
+    Attribute,
+
+    /// <summary>The same text for everybody.</summary>
+    Constant,
+}
+
+/// <summary>How one variable is filled.</summary>
+/// <param name="Variable">The variable as the template names it, such as <c>body.1</c>, <c>body.first_name</c>, <c>button.1</c>.</param>
+/// <param name="Source">Where from.</param>
+/// <param name="Value">The column's name or the constant text.</param>
+/// <param name="Fallback">For people who have no value; null skips them.</param>
+public sealed record VariableMapping(string Variable, ValueSource Source, string Value, string? Fallback);
+
+/// <summary>All variables' sources, and the fallback language.</summary>
+/// <param name="Variables">One for each variable of the template.</param>
+/// <param name="FallbackLanguage">For people whose language has no approved translation; null skips them.</param>
+public sealed record CampaignMapping(IReadOnlyList<VariableMapping> Variables, string? FallbackLanguage)
+{
+    /// <summary>Nothing chosen yet.</summary>
+    public static readonly CampaignMapping Empty = new([], null);
+}
+
+internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
+{
+    public void Configure(EntityTypeBuilder<Campaign> builder)
+    {
+        builder.ToTable("campaigns");
+        builder.HasKey(c => new { c.TenantId, c.Id });
+        builder.HasOne<SenderNumber>().WithMany().HasForeignKey(c => new { c.TenantId, c.SenderNumberId }).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(c => new { c.TenantId, c.State, c.StartAt });
+        builder.Property(c => c.Name).HasMaxLength(Campaign.NameLength);
+        builder.Property(c => c.TimeZone).HasMaxLength(60);
+        builder.Property(c => c.PauseReason).HasMaxLength(500);
+        builder.Property(c => c.CreatedBy).HasMaxLength(100);
+        builder.Property(c => c.LocalStart).HasConversion(
+            time => time == null ? null : time.Value.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture),
+            text => text == null ? null : DateTime.ParseExact(text, "yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        builder.Property(c => c.LocalStart).HasMaxLength(16);
+        builder.Property(c => c.Mapping).HasConversion(
+            mapping => JsonSerializer.Serialize(mapping, JsonSerializerOptions.Default),
+            text => JsonSerializer.Deserialize<CampaignMapping>(text, JsonSerializerOptions.Default) ?? CampaignMapping.Empty);
+        builder.Property(c => c.Version).IsConcurrencyToken();
+    }
+}

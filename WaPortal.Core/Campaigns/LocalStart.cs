@@ -1,0 +1,17 @@
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>Turns a wall-clock start in a zone into an instant.</summary>
+public static class LocalStart
+{
+    /// <summary>
+    /// The instant; a time that the clock skips in spring is taken an hour later, one that comes twice in autumn is taken the first time.
+    /// </summary>
+    public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
+    {
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        while (zone.IsInvalidTime(local))
+            local = local.AddMinutes(15);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+}
