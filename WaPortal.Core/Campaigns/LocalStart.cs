@@ -4,13 +4,13 @@ namespace WaPortal.Core.Campaigns;
 public static class LocalStart
 {
     /// <summary>
-    /// The instant; a time that the clock skips in spring is taken an hour later, one that comes twice in autumn is taken the first time.
+    /// The instant; a time that the clock skips in spring is taken at the end of the gap, one that comes twice in autumn is taken the first time.
     /// </summary>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         while (zone.IsInvalidTime(local))
-            local = local.AddMinutes(15);
+            local = local.AddMinutes(1);
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
