@@ -1,0 +1,99 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>A campaign in the list.</summary>
+public sealed record CampaignListItem(
+    CampaignId Id, string Name, CampaignState State, string? TemplateName, DateTimeOffset? StartAt, DateTimeOffset ChangedAt,
+    IReadOnlyDictionary<MessageState, int> Counts)
+{
+    /// <summary>People whose turn has come, of all.</summary>
+    public int Handled => Total - Counts.GetValueOrDefault(MessageState.Queued) - Counts.GetValueOrDefault(MessageState.Claimed);
+
+    /// <summary>All people of the audience.</summary>
+    public int Total => Counts.Values.Sum();
+}
+
+/// <summary>Everything about a campaign but its messages.</summary>
+public sealed record CampaignDetail(
+    Campaign Campaign, string? TemplateName, string? SenderName, OrderProgress? Progress, IReadOnlyList<EndReason> EndReasons,
+    IReadOnlyList<CampaignEvent> Timeline);
+
+/// <summary>Reads campaigns for pages.</summary>
+public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
+{
+    /// <summary>All campaigns, the newest change first; only those in these states and with this text in the name.</summary>
+    public Task<List<CampaignListItem>> ListAsync(Actor actor, IReadOnlyCollection<CampaignState> states, string? search, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        return database.ReadAsync(actor.Tenant, async (db, t) =>
+        {
+            var campaigns = db.Set<Campaign>().AsQueryable();
+            if (states.Count > 0)
+                campaigns = campaigns.Where(c => states.Contains(c.State));
+            if (!string.IsNullOrWhiteSpace(search))
+            {
+                var wanted = search.Trim().ToUpperInvariant();
+#pragma warning disable CA1304, CA1311, MA0011 // translated to SQL, where there is no culture
+                campaigns = campaigns.Where(c => c.Name.ToUpper().Contains(wanted));
+#pragma warning restore CA1304, CA1311, MA0011
+            }
+
+            var rows = await campaigns.OrderByDescending(c => c.ChangedAt).Take(500).ToListAsync(t);
+            var ids = rows.Select(c => c.Id.Order).ToList();
+            var orders = await db.Set<SendOrder>().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.TemplateName, t);
+            var counts = (await db.Set<OrderCount>().Where(c => ids.Contains(c.OrderId) && c.Count != 0).ToListAsync(t)).ToLookup(c => c.OrderId);
+            return rows.ConvertAll(c => new CampaignListItem(
+                c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order), c.StartAt, c.ChangedAt,
+                counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count)));
+        }, token);
+    }
+
+    /// <summary>How many campaigns are in each state, for the filter chips.</summary>
+    public Task<Dictionary<CampaignState, int>> CountsAsync(Actor actor, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        return database.ReadAsync(actor.Tenant, (db, t) =>
+            db.Set<Campaign>().GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, t), token);
+    }
+
+    /// <summary>One campaign with its numbers now; null where there is none.</summary>
+    public async Task<CampaignDetail?> DetailAsync(Actor actor, CampaignId id, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        var found = await database.ReadAsync(actor.Tenant, async (db, t) =>
+        {
+            var campaign = await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, t);
+            if (campaign is null)
+                return default;
+            var sender = await db.Set<SenderNumber>().Where(n => n.Id == campaign.SenderNumberId).Select(n => n.DisplayNumber).FirstOrDefaultAsync(t);
+            var order = await db.Set<SendOrder>().Where(o => o.Id == id.Order).Select(o => o.TemplateName).FirstOrDefaultAsync(t);
+            var events = await db.Set<CampaignEvent>().Where(e => e.CampaignId == id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).ToListAsync(t);
+            return (Campaign: campaign, Sender: sender, Template: order, Events: events);
+        }, token);
+        if (found.Campaign is null)
+            return null;
+        var progress = await report.ProgressAsync(actor.Tenant, id.Order, token);
+        var reasons = progress is null ? [] : await report.EndReasonsAsync(actor.Tenant, id.Order, token);
+        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events);
+    }
+
+    /// <summary>A page of the campaign's recipients; see <see cref="OrderReport.RecipientsAsync"/>.</summary>
+    public Task<List<RecipientRow>> RecipientsAsync(
+        Actor actor, CampaignId id, IReadOnlyCollection<MessageState> states, int? code, string? reason, MessageId? after, int size, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        return report.RecipientsAsync(actor.Tenant, id.Order, states, code, reason, after, size, token);
+    }
+
+    /// <summary>The numbers that messages can leave from, of all accounts or of one.</summary>
+    public Task<List<SenderNumber>> SendersAsync(Actor actor, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        return database.ReadAsync(actor.Tenant, (db, t) => db.Set<SenderNumber>().OrderBy(n => n.DisplayNumber).ToListAsync(t), token);
+    }
+}

@@ -1,0 +1,75 @@
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>Pauses, resumes and cancels a campaign that has started; cancels one that has not.</summary>
+public sealed class ControlCampaign
+{
+    private readonly PortalDatabase _database;
+    private readonly SendOrders _orders;
+    private readonly CampaignTimeline _timeline;
+    private readonly AuditTrail _audit;
+    private readonly IPortalSignals _signals;
+    private readonly TimeProvider _clock;
+
+    internal ControlCampaign(
+        PortalDatabase database, SendOrders orders, CampaignTimeline timeline, AuditTrail audit, IPortalSignals signals, TimeProvider clock) =>
+        (_database, _orders, _timeline, _audit, _signals, _clock) = (database, orders, timeline, audit, signals, clock);
+
+    /// <summary>Stops sending between two windows; what is on the wire is still recorded.</summary>
+    public Task<CampaignResult> PauseAsync(Actor actor, CampaignId id, string? why, CancellationToken token) =>
+        MoveAsync(actor, id, "Paused", "campaign.paused", why, (db, t) => _orders.PauseAsync(db, id.Order, why ?? "Paused by " + actor.Name, t), token);
+
+    /// <summary>Goes on where it was paused.</summary>
+    public async Task<CampaignResult> ResumeAsync(Actor actor, CampaignId id, CancellationToken token)
+    {
+        var result = await MoveAsync(actor, id, "Resumed", "campaign.resumed", null, (db, t) => _orders.RunAsync(db, id.Order, t), token);
+        if (result is CampaignResult.Done)
+            await WakeAsync(actor.Tenant, id, token);
+        return result;
+    }
+
+    /// <summary>Stops it for good: what has not left never leaves.</summary>
+    public async Task<CampaignResult> CancelAsync(Actor actor, CampaignId id, string? why, CancellationToken token)
+    {
+        var result = await MoveAsync(actor, id, "Cancelled", "campaign.cancelled", why, (db, t) => CancelAsync(db, id, why ?? "Cancelled by " + actor.Name, t), token);
+        if (result is CampaignResult.Done)
+            await _orders.CancelQueuedAsync(actor.Tenant, id.Order, token);
+        _signals.Publish(actor.Tenant, $"campaign:{id.Value}");
+        return result;
+    }
+
+    private async Task<bool> CancelAsync(PortalDbContext db, CampaignId id, string why, CancellationToken token)
+    {
+        var campaign = await db.Set<Campaign>().FindAsync([db.TenantId, id], token);
+        return campaign!.TryCancelBeforeStart(_clock.GetUtcNow()) || await _orders.CancelAsync(db, id.Order, why, token);
+    }
+
+    private async Task<CampaignResult> MoveAsync(
+        Actor actor, CampaignId id, string what, string @event, string? why, Func<PortalDbContext, CancellationToken, Task<bool>> move, CancellationToken token)
+    {
+        actor.Demand(Right.StartCampaigns);
+        return await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
+        {
+            if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)
+                return new CampaignResult.NotFound();
+            var startable = campaign.State is not (CampaignState.Draft or CampaignState.Completed or CampaignState.Cancelled);
+            if (!startable || !await move(db, t))
+                return new CampaignResult.Refused("", $"A campaign that is {campaign.State.ToString().ToLowerInvariant()} cannot be {what.ToLowerInvariant()}.");
+            _timeline.Add(db, campaign, what, actor.Name, why);
+            _audit.Record(db, actor, @event, id.Value.ToString(), reason: why);
+            return new CampaignResult.Done(id);
+        }, token);
+    }
+
+    private async Task WakeAsync(TenantId tenant, CampaignId id, CancellationToken token)
+    {
+        var campaign = await _database.ReadAsync(tenant, (db, t) => db.Set<Campaign>().FindAsync([tenant, id], t).AsTask(), token);
+        if (campaign?.SenderNumberId is { } sender)
+            await _orders.WakeAsync(tenant, sender, token);
+    }
+}
