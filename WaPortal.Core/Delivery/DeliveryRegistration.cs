@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Delivery;
 
@@ -13,6 +14,8 @@ public static class DeliveryRegistration
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SenderConnections>();
+        services.AddSingleton<OrderReport>();
+        services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();
         services.AddBackgroundJob<DispatchJob>();
         return services;

@@ -16,33 +16,13 @@ namespace WaPortal.Tests.Data;
 public sealed class TestPortal : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("waportal-test-").FullName;
-    private readonly Engine _engine;
     private readonly string? _postgresDatabase;
     private readonly ServiceProvider _services;
 
     private TestPortal(Engine engine, Action<IServiceCollection>? configure, IReadOnlyDictionary<string, string?>? settings)
     {
-        _engine = engine;
-        var values = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase)
-        {
-            ["Data:Directory"] = _directory,
-        };
-        if (engine == Engine.Postgres)
-        {
-            _postgresDatabase = "waportal_" + Guid.NewGuid().ToString("N");
-            values["Database:Provider"] = nameof(DatabaseProvider.Postgres);
-            values["Database:ConnectionString"] = PostgresConnection(_postgresDatabase);
-        }
-
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(Clock);
-        services.AddWaPortalCore();
-        services.AddSingleton<RecordedJobs>();
-        services.AddSingleton<IBackgroundJobs>(s => s.GetRequiredService<RecordedJobs>());
-        configure?.Invoke(services);
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        _postgresDatabase = engine == Engine.Postgres ? "waportal_" + Guid.NewGuid().ToString("N") : null;
+        _services = CreateServices(_directory, _postgresDatabase, settings, Clock, configure);
     }
 
     public MovableClock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
@@ -68,10 +48,11 @@ public sealed class TestPortal : IAsyncDisposable
         Engine engine, Action<IServiceCollection>? configure = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var portal = new TestPortal(engine, configure, settings);
-        if (portal._postgresDatabase is not null)
-            await ExecuteOnServerAsync($"CREATE DATABASE {portal._postgresDatabase}");
         _ = portal.Get<MasterKey>();
-        await portal.Database.MigrateAsync(portal.Services.GetServices<ISchemaScript>(), CancellationToken.None);
+        if (portal._postgresDatabase is { } database)
+            await ExecuteOnServerAsync($"CREATE DATABASE {database} TEMPLATE {await MigratedTemplates.PostgresDatabaseAsync()}");
+        else
+            File.Copy(await MigratedTemplates.SqliteFileAsync(), portal.Get<DataDirectory>().PortalFile);
         portal.Tenant = await portal.AddTenantAsync("casa-alba", "Casa Alba");
         return portal;
     }
@@ -110,10 +91,34 @@ public sealed class TestPortal : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private static string PostgresConnection(string database) =>
+    internal static ServiceProvider CreateServices(
+        string directory, string? postgresDatabase, IReadOnlyDictionary<string, string?>? settings, TimeProvider clock, Action<IServiceCollection>? configure)
+    {
+        var values = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase)
+        {
+            ["Data:Directory"] = directory,
+        };
+        if (postgresDatabase is not null)
+        {
+            values["Database:Provider"] = nameof(DatabaseProvider.Postgres);
+            values["Database:ConnectionString"] = PostgresConnection(postgresDatabase);
+        }
+
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        services.AddLogging();
+        services.AddSingleton(clock);
+        services.AddWaPortalCore();
+        services.AddSingleton<RecordedJobs>();
+        services.AddSingleton<IBackgroundJobs>(s => s.GetRequiredService<RecordedJobs>());
+        configure?.Invoke(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    internal static string PostgresConnection(string database) =>
         new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Database = database, MaxPoolSize = 20 }.ToString();
 
-    private static async Task ExecuteOnServerAsync(string sql)
+    internal static async Task ExecuteOnServerAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Pooling = false }.ToString());
         await connection.OpenAsync();

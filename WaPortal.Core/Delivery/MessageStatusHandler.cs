@@ -1,0 +1,178 @@
+using System.Data.Common;
+using WaPortal.Core.Data;
+using WaPortal.Core.WhatsApp;
+
+namespace WaPortal.Core.Delivery;
+
+/// <summary>
+/// Moves messages by the platform's statuses. Finds a message by its wamid or by our own id that comes back with it, so that a status also
+/// settles a message whose answer was lost or has not been recorded yet.
+/// </summary>
+internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
+{
+    private const int Chunk = 500;
+
+    public bool Handles(WebhookEvent webhookEvent) => webhookEvent is MessageStatusEvent;
+
+    public async Task HandleAsync(WebhookBatch batch, CancellationToken cancellationToken)
+    {
+        var counts = new OrderCounts();
+        foreach (var events in batch.Events.Cast<MessageStatusEvent>().Chunk(Chunk))
+            await HandleAsync(batch.Db, events, counts, cancellationToken);
+        await counts.SaveAsync(batch.Db, batch.TenantId, cancellationToken);
+        await orders.FinishEmptyAsync(batch.Db, counts.Orders, cancellationToken);
+        foreach (var order in counts.Orders)
+            batch.Publish($"order:{order.Value}");
+    }
+
+    private static async Task HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, CancellationToken token)
+    {
+        var rows = await RowsAsync(db, events, token);
+        var byId = rows.ToDictionary(r => r.Id);
+        var byWamid = rows.Where(r => r.Wamid is not null).ToDictionary(r => r.Wamid!, StringComparer.Ordinal);
+        foreach (var e in events)
+        {
+            // Unknown: another program sends from this number too.
+            if (byWamid.TryGetValue(e.MessageId, out var row)
+                || (MessageId.FromOpaque(e.BizOpaqueCallbackData) is { } id && byId.TryGetValue(id, out row)))
+                row.Apply(e);
+        }
+
+        foreach (var row in rows.Where(r => r.IsChanged).OrderBy(r => r.Id.Value))
+        {
+            await SaveAsync(db, row, token);
+            if (row.State != row.StateBefore)
+                counts.Move(row.OrderId, row.StateBefore, row.State);
+        }
+    }
+
+    private static Task<List<Row>> RowsAsync(PortalDbContext db, MessageStatusEvent[] events, CancellationToken token)
+    {
+        var args = new List<(string, object?)> { ("@tenant", db.TenantId) };
+        var wamids = Names("@w", events.Select(e => e.MessageId).Distinct(StringComparer.Ordinal), args);
+        var ids = Names("@i", events.Select(e => MessageId.FromOpaque(e.BizOpaqueCallbackData)).OfType<MessageId>().Distinct(), args);
+        // Two look-ups by index instead of one OR, which neither engine plans well.
+        var sql = $"""
+            SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category FROM messages
+            WHERE tenant_id = @tenant AND id IN (
+              SELECT id FROM messages WHERE tenant_id = @tenant AND wamid IN ({wamids})
+              UNION SELECT id FROM messages WHERE tenant_id = @tenant AND id IN ({ids}))
+            ORDER BY id {(db.IsPostgres ? "FOR NO KEY UPDATE" : "")}
+            """;
+        return db.QuerySqlAsync(sql, Row.Read, token, [.. args]);
+    }
+
+    private static string Names<T>(string prefix, IEnumerable<T> values, List<(string, object?)> args)
+    {
+        var names = new List<string>();
+        foreach (var value in values)
+        {
+            names.Add(prefix + names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            args.Add((names[^1], value));
+        }
+
+        return names.Count == 0 ? "NULL" : string.Join(',', names);
+    }
+
+    private static Task<int> SaveAsync(PortalDbContext db, Row row, CancellationToken token) => db.ExecuteSqlAsync(
+        """
+        UPDATE messages SET state = @state, reason = @reason, error_code = @code, wamid = @wamid, sent_at = @sent, delivered_at = @delivered,
+          read_at = @read, ended_at = @ended, pricing_category = @category, next_try_at = NULL
+        WHERE tenant_id = @tenant AND id = @id
+        """,
+        token, ("@tenant", db.TenantId), ("@id", row.Id), ("@state", row.State), ("@reason", row.Reason), ("@code", row.ErrorCode),
+        ("@wamid", row.Wamid), ("@sent", row.SentAt), ("@delivered", row.DeliveredAt), ("@read", row.ReadAt), ("@ended", row.EndedAt),
+        ("@category", row.PricingCategory));
+
+    /// <summary>A message as the statuses change it.</summary>
+    private sealed class Row
+    {
+        public required MessageId Id { get; init; }
+
+        public required SendOrderId OrderId { get; init; }
+
+        public required MessageState StateBefore { get; init; }
+
+        public required MessageState State { get; set; }
+
+        public string? Reason { get; private set; }
+
+        public int? ErrorCode { get; private set; }
+
+        public string? Wamid { get; private set; }
+
+        public DateTimeOffset? SentAt { get; private set; }
+
+        public DateTimeOffset? DeliveredAt { get; private set; }
+
+        public DateTimeOffset? ReadAt { get; private set; }
+
+        public DateTimeOffset? EndedAt { get; private set; }
+
+        public string? PricingCategory { get; private set; }
+
+        public bool IsChanged { get; private set; }
+
+        public void Apply(MessageStatusEvent e)
+        {
+            if (Wamid is not null && !string.Equals(Wamid, e.MessageId, StringComparison.Ordinal))
+                return; // our id with another wamid: not the message that we know
+            IsChanged |= Wamid is null || (PricingCategory is null && e.Pricing?.Category is not null);
+            Wamid ??= e.MessageId;
+            PricingCategory ??= e.Pricing?.Category;
+            Stamp(e);
+            if (MessageMoves.After(State, Reason, e.Status) is not { } next)
+                return;
+            IsChanged = true;
+            State = next;
+            Reason = null;
+            ErrorCode = next == MessageState.Failed && e.Errors.Count > 0 ? e.Errors[0].Code : null;
+            EndedAt = next == MessageState.Failed ? e.Timestamp : null;
+        }
+
+        // The times are kept also when the state is past them: "sent" may come after "delivered", and "read" may come alone.
+        private void Stamp(MessageStatusEvent e)
+        {
+            switch (e.Status)
+            {
+                case MessageStatus.Sent when SentAt is null:
+                    SentAt = e.Timestamp;
+                    break;
+                case MessageStatus.Delivered when DeliveredAt is null:
+                    DeliveredAt = e.Timestamp;
+                    break;
+                case MessageStatus.Read or MessageStatus.Played when ReadAt is null:
+                    ReadAt = e.Timestamp;
+                    DeliveredAt ??= e.Timestamp;
+                    break;
+                default:
+                    return;
+            }
+
+            IsChanged = true;
+        }
+
+        public static Row Read(DbDataReader row)
+        {
+            var state = Enum.Parse<MessageState>(row.GetString(2));
+            return new Row
+            {
+                Id = new MessageId(row.GetGuid(0)),
+                OrderId = new SendOrderId(row.GetGuid(1)),
+                StateBefore = state,
+                State = state,
+                Reason = row.IsDBNull(3) ? null : row.GetString(3),
+                ErrorCode = row.IsDBNull(4) ? null : row.GetInt32(4),
+                Wamid = row.IsDBNull(5) ? null : row.GetString(5),
+                SentAt = Time(row, 6),
+                DeliveredAt = Time(row, 7),
+                ReadAt = Time(row, 8),
+                EndedAt = Time(row, 9),
+                PricingCategory = row.IsDBNull(10) ? null : row.GetString(10),
+            };
+        }
+
+        private static DateTimeOffset? Time(DbDataReader row, int column) =>
+            row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+    }
+}
