@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -21,6 +22,7 @@ public static class CoreRegistration
             .AddWhatsApp()
             .AddAudit()
             .AddAccess()
-            .AddTemplates();
+            .AddTemplates()
+            .AddDelivery();
     }
 }

@@ -1,9 +1,12 @@
+using Microsoft.Extensions.Options;
 using WaPortal.Access;
 using WaPortal.Components;
+using WaPortal.Configuration;
 using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
+using WaPortal.Sandbox;
 using WaPortal.Templates;
 using WaPortal.WhatsApp;
 
@@ -34,26 +37,31 @@ public static class PortalHost
     }
 
     /// <summary>The portal, ready to migrate and run.</summary>
+    /// <exception cref="OptionsValidationException">The settings have faults; all of them are named.</exception>
     internal static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        var faults = SettingsCheck.FindFaults(builder.Configuration);
+        if (faults.Count > 0)
+            throw new OptionsValidationException("settings", typeof(PortalHost), faults);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(DefaultUrl);
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "WaPortal.staticwebassets.runtime.json")))
             builder.WebHost.UseStaticWebAssets(); // run from a build, not from a published folder
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
 
+        var data = builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
+        var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         var services = builder.Services;
         services.AddWaPortalCore();
-        services.AddJobScheduler(
-            builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions(),
-            new DataDirectory(Microsoft.Extensions.Options.Options.Create(
-                builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions())));
-
+        services.AddJobScheduler(database, new DataDirectory(Options.Create(data)));
         services.AddPortalUi();
         services.AddPortalAccess();
+        builder.AddPortalSandbox(data);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         _ = app.Services.GetRequiredService<MasterKey>(); // missing or wrong: refuse before anything is served
         app.UsePortalNetwork();
         app.UsePortalUi();

@@ -9,16 +9,13 @@ namespace WaPortal.Core.Delivery;
 internal sealed record SenderRoute(WhatsAppConnection Connection, string PhoneNumberId);
 
 /// <summary>Finds the account and the platform's id behind a sender number.</summary>
-internal sealed class SenderConnections(PortalDatabase database, TenantKeys keys)
+internal sealed class SenderConnections(PortalDatabase database, WhatsAppAccounts accounts)
 {
     public async Task<SenderRoute> FindAsync(TenantId tenant, SenderNumberId sender, CancellationToken token)
     {
-        var (account, phoneNumberId) = await database.ReadAsync(tenant, async (db, t) =>
-        {
-            var number = await db.Set<SenderNumber>().FirstAsync(n => n.Id == sender, t);
-            return (await db.Set<WhatsAppAccount>().FirstAsync(a => a.Id == number.AccountId, t), number.PhoneNumberId);
-        }, token);
-        var ring = await keys.GetAsync(tenant, token);
-        return new SenderRoute(new WhatsAppConnection(account.WabaId, account.AccessToken(ring), account.AppId), phoneNumberId);
+        var number = await database.ReadAsync(tenant, (db, t) => db.Set<SenderNumber>().FirstAsync(n => n.Id == sender, t), token);
+        var connection = await accounts.GetConnectionAsync(tenant, number.AccountId, token)
+            ?? throw new InvalidOperationException("The number's account is gone.");
+        return new SenderRoute(connection, number.PhoneNumberId);
     }
 }

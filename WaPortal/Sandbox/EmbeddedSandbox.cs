@@ -31,15 +31,3 @@ public sealed partial class EmbeddedSandbox(IOptions<SandboxOptions> options, Ti
         public static partial void Started(ILogger logger, Uri address);
     }
 }
-
-public static class SandboxRegistration
-{
-    /// <summary>Adds the sandbox of a first run; the section <c>Sandbox</c> switches it off.</summary>
-    public static IServiceCollection AddEmbeddedSandbox(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.Configure<SandboxOptions>(configuration.GetSection(SandboxOptions.Section));
-        services.AddSingleton<EmbeddedSandbox>();
-        services.AddHostedService(provider => provider.GetRequiredService<EmbeddedSandbox>());
-        return services;
-    }
-}
