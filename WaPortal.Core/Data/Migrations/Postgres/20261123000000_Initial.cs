@@ -79,6 +79,22 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "quota_uses",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    portfolio_id = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    phone_id = table.Column<byte[]>(type: "bytea", nullable: false),
+                    used_at = table.Column<long>(type: "bigint", nullable: false),
+                    used_before = table.Column<long>(type: "bigint", nullable: true),
+                    message_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_quota_uses", x => new { x.tenant_id, x.portfolio_id, x.phone_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tenants",
                 columns: table => new
                 {
@@ -345,6 +361,93 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "campaigns",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    template_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    list_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sender_number_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    mapping = table.Column<string>(type: "text", nullable: false),
+                    start_now = table.Column<bool>(type: "boolean", nullable: false),
+                    local_start = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    time_zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    start_at = table.Column<long>(type: "bigint", nullable: true),
+                    pause_reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    frozen_to = table.Column<Guid>(type: "uuid", nullable: true),
+                    audience_size = table.Column<int>(type: "integer", nullable: false),
+                    created_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false),
+                    finished_at = table.Column<long>(type: "bigint", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaigns", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_campaigns_sender_numbers_tenant_id_sender_number_id",
+                        columns: x => new { x.tenant_id, x.sender_number_id },
+                        principalTable: "sender_numbers",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "send_orders",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sender_number_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    template_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    template_name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    pause_reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    wait_until = table.Column<long>(type: "bigint", nullable: true),
+                    wait_reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    last_served_at = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    finished_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_send_orders", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_send_orders_sender_numbers_tenant_id_sender_number_id",
+                        columns: x => new { x.tenant_id, x.sender_number_id },
+                        principalTable: "sender_numbers",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sender_paces",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sender_number_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tokens = table.Column<double>(type: "double precision", nullable: false),
+                    refilled_at = table.Column<long>(type: "bigint", nullable: false),
+                    factor = table.Column<double>(type: "double precision", nullable: false),
+                    slowed_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sender_paces", x => new { x.tenant_id, x.sender_number_id });
+                    table.ForeignKey(
+                        name: "fk_sender_paces_sender_numbers_tenant_id_sender_number_id",
+                        columns: x => new { x.tenant_id, x.sender_number_id },
+                        principalTable: "sender_numbers",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "template_events",
                 columns: table => new
                 {
@@ -412,10 +515,129 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "campaign_events",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    campaign_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    what = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    who = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    why = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_campaign_events", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_campaign_events_campaigns_tenant_id_campaign_id",
+                        columns: x => new { x.tenant_id, x.campaign_id },
+                        principalTable: "campaigns",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "messages",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    phone_id = table.Column<byte[]>(type: "bytea", nullable: false),
+                    contact_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    language = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    error_code = table.Column<int>(type: "integer", nullable: true),
+                    consent_seq = table.Column<long>(type: "bigint", nullable: true),
+                    lease_token = table.Column<Guid>(type: "uuid", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_try_at = table.Column<long>(type: "bigint", nullable: true),
+                    claimed_at = table.Column<long>(type: "bigint", nullable: true),
+                    accepted_at = table.Column<long>(type: "bigint", nullable: true),
+                    sent_at = table.Column<long>(type: "bigint", nullable: true),
+                    delivered_at = table.Column<long>(type: "bigint", nullable: true),
+                    read_at = table.Column<long>(type: "bigint", nullable: true),
+                    ended_at = table.Column<long>(type: "bigint", nullable: true),
+                    wamid = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    pricing_category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    payload = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_messages", x => new { x.tenant_id, x.id });
+                    table.ForeignKey(
+                        name: "fk_messages_send_orders_tenant_id_order_id",
+                        columns: x => new { x.tenant_id, x.order_id },
+                        principalTable: "send_orders",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "order_counts",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_order_counts", x => new { x.tenant_id, x.order_id, x.state });
+                    table.ForeignKey(
+                        name: "fk_order_counts_send_orders_tenant_id_order_id",
+                        columns: x => new { x.tenant_id, x.order_id },
+                        principalTable: "send_orders",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_audit_events_tenant_id_at",
                 table: "audit_events",
                 columns: new[] { "tenant_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaign_events_tenant_id_campaign_id_at",
+                table: "campaign_events",
+                columns: new[] { "tenant_id", "campaign_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_tenant_id_sender_number_id",
+                table: "campaigns",
+                columns: new[] { "tenant_id", "sender_number_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_campaigns_tenant_id_state_start_at",
+                table: "campaigns",
+                columns: new[] { "tenant_id", "state", "start_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_messages_tenant_id_order_id_phone_id",
+                table: "messages",
+                columns: new[] { "tenant_id", "order_id", "phone_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_messages_tenant_id_order_id_state_id",
+                table: "messages",
+                columns: new[] { "tenant_id", "order_id", "state", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_messages_tenant_id_state_claimed_at",
+                table: "messages",
+                columns: new[] { "tenant_id", "state", "claimed_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_messages_tenant_id_wamid",
+                table: "messages",
+                columns: new[] { "tenant_id", "wamid" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_events_at",
@@ -423,10 +645,20 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 column: "at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_quota_uses_tenant_id_portfolio_id_used_at",
+                table: "quota_uses",
+                columns: new[] { "tenant_id", "portfolio_id", "used_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_recovery_codes_tenant_id_user_id_hash",
                 table: "recovery_codes",
                 columns: new[] { "tenant_id", "user_id", "hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_send_orders_tenant_id_sender_number_id_state",
+                table: "send_orders",
+                columns: new[] { "tenant_id", "sender_number_id", "state" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sender_numbers_phone_number_id",
@@ -524,7 +756,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 name: "audit_events");
 
             migrationBuilder.DropTable(
+                name: "campaign_events");
+
+            migrationBuilder.DropTable(
                 name: "installation");
+
+            migrationBuilder.DropTable(
+                name: "messages");
+
+            migrationBuilder.DropTable(
+                name: "order_counts");
 
             migrationBuilder.DropTable(
                 name: "platform_events");
@@ -533,10 +774,13 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 name: "platform_networks");
 
             migrationBuilder.DropTable(
+                name: "quota_uses");
+
+            migrationBuilder.DropTable(
                 name: "recovery_codes");
 
             migrationBuilder.DropTable(
-                name: "sender_numbers");
+                name: "sender_paces");
 
             migrationBuilder.DropTable(
                 name: "sessions");
@@ -560,10 +804,19 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                 name: "webhook_inbox");
 
             migrationBuilder.DropTable(
+                name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "send_orders");
+
+            migrationBuilder.DropTable(
                 name: "users");
 
             migrationBuilder.DropTable(
                 name: "templates");
+
+            migrationBuilder.DropTable(
+                name: "sender_numbers");
 
             migrationBuilder.DropTable(
                 name: "whats_app_accounts");

@@ -400,6 +400,442 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("platform_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AudienceSize")
+                        .HasColumnType("integer")
+                        .HasColumnName("audience_size");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid?>("FrozenTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("frozen_to");
+
+                    b.Property<Guid?>("ListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("list_id");
+
+                    b.Property<string>("LocalStart")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("local_start");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mapping");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<Guid?>("SenderNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<long?>("StartAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start_at");
+
+                    b.Property<bool>("StartNow")
+                        .HasColumnType("boolean")
+                        .HasColumnName("start_now");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("TenantId", "SenderNumberId")
+                        .HasDatabaseName("ix_campaigns_tenant_id_sender_number_id");
+
+                    b.HasIndex("TenantId", "State", "StartAt")
+                        .HasDatabaseName("ix_campaigns_tenant_id_state_start_at");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Who")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("why");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_campaign_events");
+
+                    b.HasIndex("TenantId", "CampaignId", "At")
+                        .HasDatabaseName("ix_campaign_events_tenant_id_campaign_id_at");
+
+                    b.ToTable("campaign_events", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<long?>("ConsentSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("consent_seq");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("ErrorCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("language");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_token");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<byte[]>("Payload")
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.Property<byte[]>("PhoneId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<string>("PricingCategory")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("pricing_category");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Wamid")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("wamid");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("TenantId", "Wamid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_tenant_id_wamid");
+
+                    b.HasIndex("TenantId", "OrderId", "PhoneId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_phone_id");
+
+                    b.HasIndex("TenantId", "State", "ClaimedAt")
+                        .HasDatabaseName("ix_messages_tenant_id_state_claimed_at");
+
+                    b.HasIndex("TenantId", "OrderId", "State", "Id")
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_state_id");
+
+                    b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.OrderCount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.HasKey("TenantId", "OrderId", "State")
+                        .HasName("pk_order_counts");
+
+                    b.ToTable("order_counts", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.QuotaUse", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("PortfolioId")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("portfolio_id");
+
+                    b.Property<byte[]>("PhoneId")
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.Property<long?>("UsedBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_before");
+
+                    b.HasKey("TenantId", "PortfolioId", "PhoneId")
+                        .HasName("pk_quota_uses");
+
+                    b.HasIndex("TenantId", "PortfolioId", "UsedAt")
+                        .HasDatabaseName("ix_quota_uses_tenant_id_portfolio_id_used_at");
+
+                    b.ToTable("quota_uses", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SendOrder", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("LastServedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_served_at");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<Guid>("SenderNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("TemplateName")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("template_name");
+
+                    b.Property<string>("WaitReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("wait_reason");
+
+                    b.Property<long?>("WaitUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("wait_until");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_send_orders");
+
+                    b.HasIndex("TenantId", "SenderNumberId", "State")
+                        .HasDatabaseName("ix_send_orders_tenant_id_sender_number_id_state");
+
+                    b.ToTable("send_orders", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SenderPace", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("SenderNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<double>("Factor")
+                        .HasColumnType("double precision")
+                        .HasColumnName("factor");
+
+                    b.Property<long>("RefilledAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<long?>("SlowedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("slowed_at");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("TenantId", "SenderNumberId")
+                        .HasName("pk_sender_paces");
+
+                    b.ToTable("sender_paces", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1014,6 +1450,65 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sign_in_failures_users_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.Campaign", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.SenderNumber", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SenderNumberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_campaigns_sender_numbers_tenant_id_sender_number_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
+                {
+                    b.HasOne("WaPortal.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_events_campaigns_tenant_id_campaign_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_messages_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.OrderCount", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_counts_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SendOrder", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.SenderNumber", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SenderNumberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_send_orders_sender_numbers_tenant_id_sender_number_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SenderPace", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.SenderNumber", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SenderNumberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_paces_sender_numbers_tenant_id_sender_number_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>

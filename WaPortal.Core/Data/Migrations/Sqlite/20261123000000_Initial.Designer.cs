@@ -398,6 +398,442 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("platform_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AudienceSize")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audience_size");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<Guid?>("FrozenTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_to");
+
+                    b.Property<Guid?>("ListId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_id");
+
+                    b.Property<string>("LocalStart")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("local_start");
+
+                    b.Property<string>("Mapping")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mapping");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<Guid?>("SenderNumberId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<long?>("StartAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_at");
+
+                    b.Property<bool>("StartNow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start_now");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TemplateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("TenantId", "SenderNumberId")
+                        .HasDatabaseName("ix_campaigns_tenant_id_sender_number_id");
+
+                    b.HasIndex("TenantId", "State", "StartAt")
+                        .HasDatabaseName("ix_campaigns_tenant_id_state_start_at");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Who")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.Property<string>("Why")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_campaign_events");
+
+                    b.HasIndex("TenantId", "CampaignId", "At")
+                        .HasDatabaseName("ix_campaign_events_tenant_id_campaign_id_at");
+
+                    b.ToTable("campaign_events", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<long?>("ConsentSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_seq");
+
+                    b.Property<Guid?>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long?>("DeliveredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("ErrorCode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<Guid?>("LeaseToken")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_token");
+
+                    b.Property<long?>("NextTryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<byte[]>("Payload")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payload");
+
+                    b.Property<byte[]>("PhoneId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("phone_id");
+
+                    b.Property<string>("PricingCategory")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pricing_category");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Wamid")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wamid");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("TenantId", "Wamid")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_tenant_id_wamid");
+
+                    b.HasIndex("TenantId", "OrderId", "PhoneId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_phone_id");
+
+                    b.HasIndex("TenantId", "State", "ClaimedAt")
+                        .HasDatabaseName("ix_messages_tenant_id_state_claimed_at");
+
+                    b.HasIndex("TenantId", "OrderId", "State", "Id")
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_state_id");
+
+                    b.ToTable("messages", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.OrderCount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("TenantId", "OrderId", "State")
+                        .HasName("pk_order_counts");
+
+                    b.ToTable("order_counts", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.QuotaUse", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("PortfolioId")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("portfolio_id");
+
+                    b.Property<byte[]>("PhoneId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("phone_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.Property<long?>("UsedBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_before");
+
+                    b.HasKey("TenantId", "PortfolioId", "PhoneId")
+                        .HasName("pk_quota_uses");
+
+                    b.HasIndex("TenantId", "PortfolioId", "UsedAt")
+                        .HasDatabaseName("ix_quota_uses_tenant_id_portfolio_id_used_at");
+
+                    b.ToTable("quota_uses", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SendOrder", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<long>("LastServedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_served_at");
+
+                    b.Property<string>("PauseReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<Guid>("SenderNumberId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("TemplateName")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_name");
+
+                    b.Property<string>("WaitReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wait_reason");
+
+                    b.Property<long?>("WaitUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wait_until");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_send_orders");
+
+                    b.HasIndex("TenantId", "SenderNumberId", "State")
+                        .HasDatabaseName("ix_send_orders_tenant_id_sender_number_id_state");
+
+                    b.ToTable("send_orders", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SenderPace", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("SenderNumberId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<double>("Factor")
+                        .HasColumnType("REAL")
+                        .HasColumnName("factor");
+
+                    b.Property<long>("RefilledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<long?>("SlowedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("slowed_at");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("REAL")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("TenantId", "SenderNumberId")
+                        .HasName("pk_sender_paces");
+
+                    b.ToTable("sender_paces", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1012,6 +1448,65 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sign_in_failures_users_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.Campaign", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.SenderNumber", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SenderNumberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_campaigns_sender_numbers_tenant_id_sender_number_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
+                {
+                    b.HasOne("WaPortal.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_events_campaigns_tenant_id_campaign_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_messages_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.OrderCount", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_counts_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SendOrder", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.SenderNumber", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SenderNumberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_send_orders_sender_numbers_tenant_id_sender_number_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.SenderPace", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.SenderNumber", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "SenderNumberId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sender_paces_sender_numbers_tenant_id_sender_number_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
