@@ -38,9 +38,9 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
             if (!string.IsNullOrWhiteSpace(search))
             {
                 var wanted = search.Trim().ToUpperInvariant();
-#pragma warning disable CA1304, CA1311, MA0011 // translated to SQL, where there is no culture
+#pragma warning disable CA1304, CA1311, CA1862, MA0011 // translated to SQL, where there is no culture
                 campaigns = campaigns.Where(c => c.Name.ToUpper().Contains(wanted));
-#pragma warning restore CA1304, CA1311, MA0011
+#pragma warning restore CA1304, CA1311, CA1862, MA0011
             }
 
             var rows = await campaigns.OrderByDescending(c => c.ChangedAt).Take(500).ToListAsync(t);

@@ -21,6 +21,9 @@ public sealed class DeliveryOptions
     /// <summary>How long one run of the dispatch job works before it makes room for others.</summary>
     public TimeSpan Slice { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>A pause up to this long is waited out within the slice; for a longer one the job is woken again.</summary>
+    public TimeSpan ShortWait { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>After this time a claim without an answer counts as lost. Longer than the platform's answer may take.</summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(90);
 

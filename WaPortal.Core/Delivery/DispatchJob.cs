@@ -19,7 +19,6 @@ internal sealed partial class DispatchJob(
 {
     // A window that could not be sent at once (the process stood still) goes back instead: meanwhile somebody may have opted out.
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan UnreachableWait = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc />
@@ -39,7 +38,7 @@ internal sealed partial class DispatchJob(
                 if (claim.NextAt is not { } next)
                     return;
                 var wait = next - clock.GetUtcNow();
-                if (wait > ShortWait)
+                if (wait > options.Value.ShortWait)
                 {
                     await jobs.ScheduleAsync<DispatchJob>(tenant, subject, next, token);
                     return;
