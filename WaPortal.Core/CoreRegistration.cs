@@ -4,6 +4,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -23,6 +24,7 @@ public static class CoreRegistration
             .AddAudit()
             .AddAccess()
             .AddTemplates()
+            .AddOptIns()
             .AddDelivery();
     }
 }

@@ -6,6 +6,7 @@ using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
+using WaPortal.OptIns;
 using WaPortal.Sandbox;
 using WaPortal.Templates;
 using WaPortal.WhatsApp;
@@ -70,6 +71,7 @@ public static class PortalHost
         app.MapPortalAccess();
         app.MapWhatsAppWebhooks();
         app.MapTemplateSamples();
+        app.MapOptIns();
         return app;
     }
 }

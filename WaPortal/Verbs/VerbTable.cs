@@ -13,6 +13,7 @@ public static class VerbTable
         new SandboxVerb(),
         new TemplateLintVerb(),
         new ImportCheckVerb(TimeProvider.System),
+        new LedgerVerifyVerb(),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.OptIns.Imports;
+
+/// <summary>
+/// Takes a list in, batch by batch. Contacts, ledger entries, rejects and the position change in one transaction, so a kill at any
+/// point loses and doubles nothing: the next run reads the file from its start, decides the same about every record, and writes
+/// from the stored position on.
+/// </summary>
+public sealed class ImportJob(
+    PortalDatabase database, TenantKeys tenantKeys, ConsentLedger ledger, ImportFiles files, IPortalSignals signals, AuditTrail audit, TimeProvider clock) : IBackgroundJob
+{
+    /// <summary>Records in one transaction.</summary>
+    internal const int BatchSize = 1000;
+
+    /// <inheritdoc />
+    public async Task RunAsync(TenantId tenant, Guid subject, CancellationToken token)
+    {
+        var id = new ListImportId(subject);
+        var import = await database.ReadAsync(tenant, (db, t) => db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, t), token);
+        if (import is not { Status: ListImportStatus.Running })
+            return;
+        try
+        {
+            if (files.Exists(import))
+                await ImportAsync(import, token);
+            else
+                await EndAsync(import, i => i.Fail("The uploaded file is gone. Upload it again.", clock.GetUtcNow()), token);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody cancelled it, or it runs twice and the other run was first; either way this one has nothing to say.
+        }
+
+        signals.Publish(tenant, $"import:{subject}");
+    }
+
+    private async Task ImportAsync(ListImport import, CancellationToken token)
+    {
+        await using var file = files.Open(import);
+        var (reader, refusal) = ImportReader.Open(file, import.Encoding);
+        using (reader)
+        {
+            if (reader is null || import.Plan is not { } plan || plan.Columns.Count != reader.Headers.Count)
+            {
+                await EndAsync(import, i => i.Fail(refusal?.Message ?? "The plan does not fit the file.", clock.GetUtcNow()), token);
+                return;
+            }
+
+            var keys = await tenantKeys.GetAsync(import.TenantId, token);
+            var evaluation = new ImportEvaluation(plan, import.StartedAt!.Value);
+            for (var done = 0; done < import.Position && reader.Next() is { } record; done++)
+                evaluation.Evaluate(record);
+            var position = import.Position;
+            var lastSignal = clock.GetTimestamp();
+            while (true)
+            {
+                token.ThrowIfCancellationRequested();
+                var batch = new List<ImportRow>(BatchSize);
+                while (batch.Count < BatchSize && reader.Next() is { } record)
+                    batch.Add(evaluation.Evaluate(record));
+                if (batch.Count == 0)
+                    break;
+                await database.WriteAsync(import.TenantId, (db, inner) => WriteAsync(db, import.Id, position, plan, keys, batch, inner), token);
+                position += batch.Count;
+                if (clock.GetElapsedTime(lastSignal) > TimeSpan.FromMilliseconds(500))
+                {
+                    lastSignal = clock.GetTimestamp();
+                    signals.Publish(import.TenantId, $"import:{import.Id.Value}");
+                }
+            }
+        }
+
+        await EndAsync(import, i => i.Finish(clock.GetUtcNow()), token);
+    }
+
+    private async Task WriteAsync(
+        PortalDbContext db, ListImportId id, int position, ImportPlan plan, TenantKeyRing keys, List<ImportRow> batch, CancellationToken token)
+    {
+        // First the queue: imports of a tenant write one after the other, and one that lost its turn is seen before any row is written.
+        await ConsentLedger.LockAsync(db, token);
+        var import = await db.Set<ListImport>().FirstAsync(i => i.Id == id, token);
+        if (import.Status != ListImportStatus.Running || import.Position != position)
+            throw new DbUpdateConcurrencyException("The import moved on without this run.");
+        var people = new List<(byte[] PhoneId, ImportEntry Entry)>();
+        var events = new List<ConsentEvent>();
+        var rejects = new List<object?[]>();
+        foreach (var row in batch)
+        {
+            switch (row)
+            {
+                case ImportRow.Accepted accepted:
+                    var phoneId = keys.PhoneId(accepted.Entry.E164);
+                    people.Add((phoneId, accepted.Entry));
+                    events.Add(Event(import, plan, phoneId, accepted.Line, accepted.Entry, accepted.Entry.OptedIn ? ConsentAction.OptIn : ConsentAction.OptOut));
+                    break;
+                case ImportRow.Duplicate { Differs: true } duplicate:
+                    events.Add(Event(import, plan, keys.PhoneId(duplicate.Entry.E164), duplicate.Line, duplicate.Entry,
+                        duplicate.Entry.OptedIn ? ConsentAction.OptInNoted : ConsentAction.OptOut));
+                    break;
+                case ImportRow.Rejected rejected:
+                    rejects.Add([db.TenantId, id, rejected.Line, rejected.Column, rejected.Code, rejected.Words, RejectCells.Encrypt(keys, id, rejected)]);
+                    break;
+            }
+        }
+
+        var appended = await ledger.AppendAsync(db, events, token);
+        await ContactStore.AddAsync(db, keys, import.ListId!.Value, id.Value, people, clock.GetUtcNow(), token);
+        await db.InsertAsync("import_rejects (tenant_id, import_id, line, column_header, code, words, cells)", "", rejects, token);
+        import.Advance(batch.Count, people.Count, rejects.Count, batch.Count - people.Count - rejects.Count, appended.Overtaken - events.Count(e => e.Action == ConsentAction.OptInNoted));
+    }
+
+    private static ConsentEvent Event(ListImport import, ImportPlan plan, byte[] phoneId, int line, ImportEntry entry, ConsentAction action) => new(
+        phoneId,
+        action,
+        // A no in a list is a no to everything; which kinds it meant nobody can tell.
+        action == ConsentAction.OptOut ? [] : plan.Purposes,
+        new ConsentEvidence(entry.E164, entry.At, "import", entry.Source, entry.Proof, entry.Wording,
+            string.Create(CultureInfo.InvariantCulture, $"{import.Id.Value}:{line}")),
+        string.Create(CultureInfo.InvariantCulture, $"{import.CreatedBy}, import {import.Id.Value}"));
+
+    private async Task EndAsync(ListImport import, Action<ListImport> end, CancellationToken token)
+    {
+        await database.WriteAsync(import.TenantId, async (db, inner) =>
+        {
+            var current = await db.Set<ListImport>().FirstAsync(i => i.Id == import.Id, inner);
+            if (current.Status != ListImportStatus.Running)
+                return;
+            end(current);
+            var counts = string.Create(CultureInfo.InvariantCulture,
+                $"{current.Accepted} accepted, {current.Rejected} rejected, {current.Duplicates} duplicates, sha256 {current.Sha256}");
+            audit.Record(db, Actor.Job(import.TenantId, "import"), current.Status == ListImportStatus.Finished ? "import.finished" : "import.failed",
+                current.Id.Value.ToString(), current.Status == ListImportStatus.Finished ? "ok" : "failed", counts);
+        }, token);
+        files.Delete(import.TenantId, import.StoredName);
+    }
+}
+
+/// <summary>The cells of a rejected record, encrypted.</summary>
+internal static class RejectCells
+{
+    public static byte[] Encrypt(TenantKeyRing keys, ListImportId import, ImportRow.Rejected row) =>
+        keys.Encrypt(KeyPurpose.PersonalData, JsonSerializer.SerializeToUtf8Bytes(row.Fields), "import_rejects", "cells", Row(import, row.Line));
+
+    public static IReadOnlyList<string> Decrypt(TenantKeyRing keys, ImportReject reject) => JsonSerializer.Deserialize<List<string>>(
+        keys.Decrypt(KeyPurpose.PersonalData, reject.Cells, "import_rejects", "cells", Row(reject.ImportId, reject.Line)))!;
+
+    private static string Row(ListImportId import, int line) => FormattableString.Invariant($"{import.Value}:{line}");
+}
+
+/// <summary>Finds imports that were running when the portal stopped, and gives up those that nobody started within a week.</summary>
+internal sealed class UnfinishedImports(
+    PortalDatabase database, TenantDirectory tenants, IBackgroundJobs jobs, CancelImport cancel, TimeProvider clock) : IUnfinishedWork
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
+
+    public async Task ResumeAsync(CancellationToken token)
+    {
+        var forgotten = clock.GetUtcNow() - Patience;
+        foreach (var tenant in await tenants.ListActiveAsync(token))
+        {
+            var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<ListImport>()
+                .Where(i => i.Status == ListImportStatus.Running
+                            || ((i.Status == ListImportStatus.Uploaded || i.Status == ListImportStatus.Mapped || i.Status == ListImportStatus.Ready) && i.CreatedAt < forgotten))
+                .Select(i => new { i.Id, i.Status }).ToListAsync(t), token);
+            foreach (var import in open)
+            {
+                if (import.Status == ListImportStatus.Running)
+                    await jobs.EnqueueAsync<ImportJob>(tenant.Id, import.Id.Value, token);
+                else
+                    await cancel.RunAsync(Actor.Job(tenant.Id, "retention"), import.Id, token);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Exports;
+using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.OptIns.Imports;
+
+/// <summary>An import as pages show it.</summary>
+public sealed record ImportDetail(
+    ListImportId Id, string FileName, ListImportStatus Status, string? ListName, OptInListId? ListId, int Position, int? Records,
+    int Accepted, int Rejected, int Duplicates, int KeptOut, string? Failure, string CreatedBy,
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+
+/// <summary>Reads imports.</summary>
+public sealed class ImportDetailQuery(PortalDatabase database)
+{
+    /// <summary>One import; null when it does not exist in the actor's tenant.</summary>
+    public Task<ImportDetail?> FindAsync(Actor actor, ListImportId id, CancellationToken token)
+    {
+        actor.Demand(Right.ViewOptIns);
+        return database.ReadAsync(actor.Tenant, (db, t) => Details(db.Set<ListImport>().Where(i => i.Id == id)).FirstOrDefaultAsync(t), token);
+    }
+
+    /// <summary>The newest imports.</summary>
+    public Task<List<ImportDetail>> ListAsync(Actor actor, int count, CancellationToken token)
+    {
+        actor.Demand(Right.ViewOptIns);
+        return database.ReadAsync(actor.Tenant, (db, t) => Details(db.Set<ListImport>().OrderByDescending(i => i.CreatedAt).Take(count)).ToListAsync(t), token);
+    }
+
+    private static IQueryable<ImportDetail> Details(IQueryable<ListImport> imports) => imports.Select(i => new ImportDetail(
+        i.Id, i.FileName, i.Status, i.ListName, i.ListId, i.Position, i.Records, i.Accepted, i.Rejected, i.Duplicates, i.KeptOut,
+        i.Failure, i.CreatedBy, i.CreatedAt, i.StartedAt, i.EndedAt));
+}
+
+/// <summary>Writes the rejected records of an import as CSV, with line, column and reason before the cells.</summary>
+public sealed class ExportRejects(PortalDatabase database, TenantKeys tenantKeys, Audit.AuditTrail audit)
+{
+    private const int Page = 1000;
+
+    /// <summary>False when the import does not exist.</summary>
+    public async Task<bool> RunAsync(Actor actor, ListImportId id, Stream output, CancellationToken token)
+    {
+        actor.Demand(Right.ImportOptIns);
+        var import = await database.ReadAsync(actor.Tenant, (db, t) => db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, t), token);
+        if (import is null)
+            return false;
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        var line = 0;
+        var rows = 0;
+        await using (var writer = new SafeCsvWriter(output))
+        {
+            await writer.WriteAsync(["line", "column", "code", "reason", .. import.Plan?.Columns.Select(c => c.Header) ?? []], token);
+            while (true)
+            {
+                var after = line;
+                var page = await database.ReadAsync(actor.Tenant, (db, t) =>
+                    db.Set<ImportReject>().Where(r => r.ImportId == id && r.Line > after).OrderBy(r => r.Line).Take(Page).ToListAsync(t), token);
+                foreach (var reject in page)
+                {
+                    line = reject.Line;
+                    rows++;
+                    await writer.WriteAsync(
+                        [reject.Line.ToString(System.Globalization.CultureInfo.InvariantCulture), reject.ColumnHeader, reject.Code, reject.Words, .. RejectCells.Decrypt(keys, reject)], token);
+                }
+
+                if (page.Count < Page)
+                    break;
+            }
+        }
+
+        await audit.RecordAsync(actor, "import.rejects_exported", id.Value.ToString(), "ok", FormattableString.Invariant($"{rows} rows"), token);
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+using WaPortal.Core.OptIns.Import;
+
+namespace WaPortal.Core.OptIns.Ledger;
+
+/// <summary>What a person did.</summary>
+public enum ConsentAction
+{
+    OptIn,
+
+    /// <summary>An earlier yes that a later no has overtaken already: evidence only, it opens nothing.</summary>
+    OptInNoted,
+    OptOut,
+}
+
+/// <summary>The proof that is kept, readable only while the person's key exists.</summary>
+/// <param name="Phone">E.164, when it is known.</param>
+/// <param name="At">When the choice was made.</param>
+/// <param name="How">import, inbound, preference, error, person.</param>
+/// <param name="Source">Form, shop, keyword.</param>
+/// <param name="Proof">Reference.</param>
+/// <param name="Wording">What was agreed to, or the words of the stop.</param>
+/// <param name="Reference">wamid, or import and line.</param>
+public sealed record ConsentEvidence(string? Phone, DateTimeOffset At, string How, string? Source, string? Proof, string? Wording, string? Reference);
+
+/// <summary>An event to append.</summary>
+/// <param name="PhoneId">Who.</param>
+/// <param name="Purposes">For what; none with an opt-out means everything.</param>
+/// <param name="Actor">Who recorded it, as the ledger shows it.</param>
+/// <param name="SourceKey">Makes the event happen once; null where the caller takes care.</param>
+public sealed record ConsentEvent(
+    byte[] PhoneId, ConsentAction Action, IReadOnlyList<ConsentPurpose> Purposes, ConsentEvidence Evidence, string Actor, string? SourceKey = null);
+
+/// <summary>The words of the ledger's kind column: <c>opt-in:marketing</c>, <c>opt-in-noted:utility</c>, <c>opt-out</c>, <c>opt-out:marketing</c>.</summary>
+public static class ConsentKinds
+{
+    public static string Of(ConsentAction action, ConsentPurpose? purpose)
+    {
+        var word = action switch
+        {
+            ConsentAction.OptIn => "opt-in",
+            ConsentAction.OptInNoted => "opt-in-noted",
+            ConsentAction.OptOut => "opt-out",
+        };
+        return purpose is { } p ? $"{word}:{p.ToString().ToLowerInvariant()}" : word;
+    }
+
+    /// <summary>What a kind says; null for kinds that do not touch consent.</summary>
+    public static (ConsentAction Action, ConsentPurpose? Purpose)? Read(string kind)
+    {
+        var colon = kind.IndexOf(':', StringComparison.Ordinal);
+        ConsentAction? action = (colon < 0 ? kind : kind[..colon]) switch
+        {
+            "opt-in" => ConsentAction.OptIn,
+            "opt-in-noted" => ConsentAction.OptInNoted,
+            "opt-out" => ConsentAction.OptOut,
+            _ => null,
+        };
+        return action is null ? null : (action.Value, colon < 0 ? null : Enum.Parse<ConsentPurpose>(kind.AsSpan(colon + 1), ignoreCase: true));
+    }
+}

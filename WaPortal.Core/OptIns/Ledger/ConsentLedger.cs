@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.OptIns.Ledger;
+
+/// <summary>What an append wrote.</summary>
+/// <param name="Entries">Entries appended.</param>
+/// <param name="Overtaken">Opt-ins that a later opt-out had overtaken: kept as evidence, opened nothing.</param>
+public sealed record AppendResult(int Entries, int Overtaken);
+
+/// <summary>Appends to the tenant's chain and moves the consent states along, in the caller's transaction.</summary>
+public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
+{
+    private static readonly ConsentPurpose[] AllPurposes = Enum.GetValues<ConsentPurpose>();
+
+    /// <summary>Appends in the given order. The transaction holds the tenant's chain until it ends, so keep it short.</summary>
+    public async Task<AppendResult> AppendAsync(PortalDbContext db, IReadOnlyList<ConsentEvent> events, CancellationToken token)
+    {
+        if (events.Count == 0)
+            return new AppendResult(0, 0);
+        var tenant = db.TenantId;
+        var keys = await tenantKeys.GetAsync(tenant, token);
+        var (seq, head) = await LockHeadAsync(db, token);
+        var fresh = await WithoutKnownAsync(db, events, seq, token);
+        var subjects = await SubjectsAsync(db, keys, fresh, token);
+        var states = await StatesAsync(db, fresh, token);
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var rows = new List<object?[]>(fresh.Count);
+        var overtaken = 0;
+        foreach (var e in fresh)
+        {
+            var (sid, key) = subjects[Convert.ToHexString(e.PhoneId)];
+            var commit = LedgerChain.Commit(key, e.Evidence.Phone ?? "id:" + Convert.ToHexString(e.PhoneId));
+            var lost = false;
+            foreach (var purpose in e.Purposes.Count > 0 ? e.Purposes.Select(p => (ConsentPurpose?)p) : [null])
+            {
+                var action = e.Action == ConsentAction.OptIn && states.IsOvertaken(e.PhoneId, purpose!.Value, e.Evidence.At) ? ConsentAction.OptInNoted : e.Action;
+                lost |= action == ConsentAction.OptInNoted;
+                seq++;
+                var kind = ConsentKinds.Of(action, purpose);
+                var evidence = SubjectKeys.Seal(tenant, key, seq, e.Evidence);
+                var evidenceHash = SHA256.HashData(evidence);
+                var actor = e.Actor.Length <= 200 ? e.Actor : e.Actor[..200];
+                var entry = LedgerChain.Entry(tenant, seq, now, kind, sid, commit, evidenceHash, actor, head);
+                var chain = LedgerChain.Chain(head, entry);
+                rows.Add([tenant, seq, now, kind, sid, commit, evidence, evidenceHash, actor, head, entry, chain]);
+                head = chain;
+                states.Apply(e.PhoneId, action, purpose is { } one ? [one] : AllPurposes, e.Evidence.At, seq);
+            }
+
+            if (lost)
+                overtaken++;
+        }
+
+        await db.InsertAsync(
+            "consent_ledger (tenant_id, seq, recorded_at, kind, subject_id, subject_commit, evidence, evidence_hash, actor, prev_chain, entry_hash, chain_hash)",
+            "", rows, token);
+        await states.SaveAsync(db, token);
+        await db.ExecuteSqlAsync(
+            "UPDATE consent_chain_heads SET seq = @seq, chain_hash = @chain WHERE tenant_id = @tenant", token, ("@seq", seq), ("@chain", head), ("@tenant", tenant));
+        return new AppendResult(rows.Count, overtaken);
+    }
+
+    /// <summary>
+    /// Takes the tenant's place in the queue of writers before the caller reads what it decides by. On SQLite every write
+    /// transaction has it already.
+    /// </summary>
+    public static Task LockAsync(PortalDbContext db, CancellationToken token) => LockHeadAsync(db, token);
+
+    private static async Task<(long Seq, byte[] Head)> LockHeadAsync(PortalDbContext db, CancellationToken token)
+    {
+        await db.ExecuteSqlAsync(
+            "INSERT INTO consent_chain_heads (tenant_id, seq, chain_hash) VALUES (@tenant, 0, @genesis) ON CONFLICT (tenant_id) DO NOTHING", token,
+            ("@tenant", db.TenantId), ("@genesis", LedgerChain.Genesis(db.TenantId)));
+        // SQLite has one writer; PostgreSQL appends of one tenant wait here for each other.
+        var sql = "SELECT seq, chain_hash FROM consent_chain_heads WHERE tenant_id = @tenant" + (db.IsPostgres ? " FOR UPDATE" : "");
+        var rows = await db.QuerySqlAsync(sql, r => (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), token, ("@tenant", db.TenantId));
+        return rows[0];
+    }
+
+    private static async Task<IReadOnlyList<ConsentEvent>> WithoutKnownAsync(PortalDbContext db, IReadOnlyList<ConsentEvent> events, long seq, CancellationToken token)
+    {
+        if (events.All(e => e.SourceKey is null))
+            return events;
+        var fresh = new List<ConsentEvent>(events.Count);
+        foreach (var e in events)
+        {
+            var isNew = e.SourceKey is null || await db.ExecuteSqlAsync(
+                "INSERT INTO consent_source_keys (tenant_id, source_key, seq) VALUES (@tenant, @key, @seq) ON CONFLICT (tenant_id, source_key) DO NOTHING", token,
+                ("@tenant", db.TenantId), ("@key", e.SourceKey), ("@seq", seq + 1)) == 1;
+            if (isNew)
+                fresh.Add(e);
+        }
+
+        return fresh;
+    }
+
+    private async Task<Dictionary<string, (Guid Id, byte[] Key)>> SubjectsAsync(
+        PortalDbContext db, TenantKeyRing keys, IReadOnlyList<ConsentEvent> events, CancellationToken token)
+    {
+        var ids = events.Select(e => e.PhoneId).DistinctBy(Convert.ToHexString).ToList();
+        var known = await db.Set<ConsentSubject>().AsNoTracking().Where(s => ids.Contains(s.PhoneId)).ToListAsync(token);
+        var subjects = known.ToDictionary(s => Convert.ToHexString(s.PhoneId), s => (s.Id, SubjectKeys.Unwrap(keys, s.WrappedKey, s.Id)));
+        var rows = new List<object?[]>();
+        foreach (var phoneId in ids.Where(id => !subjects.ContainsKey(Convert.ToHexString(id))))
+        {
+            var sid = Guid.NewGuid();
+            var key = RandomNumberGenerator.GetBytes(32);
+            subjects[Convert.ToHexString(phoneId)] = (sid, key);
+            rows.Add([db.TenantId, sid, phoneId, SubjectKeys.Wrap(keys, key, sid), clock.GetUtcNow()]);
+        }
+
+        await db.InsertAsync("consent_subjects (tenant_id, id, phone_id, wrapped_key, created_at)", "", rows, token);
+        return subjects;
+    }
+
+    private static async Task<ConsentStates> StatesAsync(PortalDbContext db, IReadOnlyList<ConsentEvent> events, CancellationToken token)
+    {
+        var ids = events.Select(e => e.PhoneId).DistinctBy(Convert.ToHexString).ToList();
+        return new ConsentStates(await db.Set<ConsentState>().AsNoTracking().Where(s => ids.Contains(s.PhoneId)).ToListAsync(token));
+    }
+}

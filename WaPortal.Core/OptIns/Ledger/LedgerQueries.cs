@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Phone;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.OptIns.Ledger;
+
+/// <summary>A ledger entry as pages show it.</summary>
+/// <param name="Phone">Masked; null when the person was erased or only an id is known.</param>
+/// <param name="Evidence">Null when the person was erased. Its number is taken out.</param>
+public sealed record LedgerLine(
+    long Seq, DateTimeOffset RecordedAt, string Kind, string? Phone, ConsentEvidence? Evidence, string Actor, string PrevHash, string EntryHash, string ChainHash);
+
+/// <summary>What a person's consent is, with the whole story.</summary>
+public sealed record ConsentHistory(string? Phone, IReadOnlyList<(ConsentPurpose Purpose, ConsentChoice Choice, DateTimeOffset ChangedAt, long EntrySeq)> States, IReadOnlyList<LedgerLine> Entries);
+
+/// <summary>Reads the ledger, newest first.</summary>
+public sealed class LedgerQuery(PortalDatabase database, TenantKeys tenantKeys)
+{
+    /// <summary>Entries before the given one; of one number when it is given (in any form, read in the tenant's country).</summary>
+    public async Task<IReadOnlyList<LedgerLine>> ListAsync(Actor actor, long? before, string? phone, int count, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        return await database.ReadAsync(actor.Tenant, async (db, inner) =>
+        {
+            var entries = db.Set<ConsentLedgerEntry>().Where(e => before == null || e.Seq < before);
+            if (!string.IsNullOrWhiteSpace(phone))
+            {
+                if (await PhoneIdAsync(db, keys, phone, inner) is not { } phoneId)
+                    return [];
+                entries = entries.Where(e => db.Set<ConsentSubject>().Any(s => s.Id == e.SubjectId && s.PhoneId == phoneId));
+            }
+
+            return await LinesAsync(db, keys, entries.OrderByDescending(e => e.Seq).Take(count), inner);
+        }, token);
+    }
+
+    /// <summary>One entry; null when it does not exist.</summary>
+    public async Task<LedgerLine?> FindAsync(Actor actor, long seq, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        return await database.ReadAsync(actor.Tenant, async (db, inner) =>
+            (await LinesAsync(db, keys, db.Set<ConsentLedgerEntry>().Where(e => e.Seq == seq), inner)).FirstOrDefault(), token);
+    }
+
+    /// <summary>Everything about one number; null when the text is no number or nothing is known about it.</summary>
+    public async Task<ConsentHistory?> HistoryAsync(Actor actor, string phone, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        return await database.ReadAsync(actor.Tenant, async (db, inner) =>
+        {
+            if (await PhoneIdAsync(db, keys, phone, inner) is not { } phoneId)
+                return null;
+            var entries = db.Set<ConsentLedgerEntry>().Where(e => db.Set<ConsentSubject>().Any(s => s.Id == e.SubjectId && s.PhoneId == phoneId));
+            var lines = await LinesAsync(db, keys, entries.OrderByDescending(e => e.Seq), inner);
+            if (lines.Count == 0)
+                return null;
+            var states = await db.Set<ConsentState>().Where(s => s.PhoneId == phoneId).ToListAsync(inner);
+            return new ConsentHistory(lines[0].Phone, [.. states.Select(s => (s.Purpose, s.State, s.ChangedAt, s.EntrySeq))], lines);
+        }, token);
+    }
+
+    private static async Task<byte[]?> PhoneIdAsync(PortalDbContext db, TenantKeyRing keys, string phone, CancellationToken token)
+    {
+        var tenant = await db.Set<Tenant>().FirstAsync(t => t.Id == db.TenantId, token);
+        return ListPhone.Read(phone, tenant.DefaultRegion).E164 is { } e164 ? keys.PhoneId(e164) : null;
+    }
+
+    private static async Task<List<LedgerLine>> LinesAsync(PortalDbContext db, TenantKeyRing keys, IQueryable<ConsentLedgerEntry> entries, CancellationToken token)
+    {
+        var rows = await entries.ToListAsync(token);
+        var ids = rows.Select(e => e.SubjectId).Distinct().ToList();
+        var subjects = await db.Set<ConsentSubject>().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => SubjectKeys.Unwrap(keys, s.WrappedKey, s.Id), token);
+        return [.. rows.Select(e =>
+        {
+            var evidence = subjects.TryGetValue(e.SubjectId, out var key) ? SubjectKeys.Open(db.TenantId, key, e.Seq, e.Evidence) : null;
+            return new LedgerLine(
+                e.Seq, e.RecordedAt, e.Kind, PhoneNumber.TryCreate(evidence?.Phone)?.Masked(), evidence is null ? null : evidence with { Phone = null }, e.Actor,
+                Convert.ToHexStringLower(e.PrevChain), Convert.ToHexStringLower(e.EntryHash), Convert.ToHexStringLower(e.ChainHash));
+        })];
+    }
+}
