@@ -30,6 +30,8 @@ public static class OptInsRegistration
         .AddSingleton<OptInListDetailQuery>()
         .AddSingleton<AudienceSource>()
         .AddSingleton<LedgerQuery>()
+        .AddSingleton<LedgerStatusQuery>()
+        .AddSingleton<RevealNumber>()
         .AddSingleton<IUnfinishedWork, UnfinishedImports>()
         .AddBackgroundJob<ImportJob>();
 }

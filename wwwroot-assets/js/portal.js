@@ -8,6 +8,7 @@ import { startDrawer } from './drawer.js';
 import * as textMarks from './textmarks.js';
 import { startTabs } from './tabs.js';
 import { startReconnect } from './reconnect.js';
+import { startUploads } from './upload.js';
 
 startTheme();
 dialogs.startDialogs();
@@ -18,6 +19,7 @@ startDrawer();
 textMarks.startTextMarks();
 startTabs();
 startReconnect();
+startUploads();
 
 // The few calls that components make.
 window.waPortal = {

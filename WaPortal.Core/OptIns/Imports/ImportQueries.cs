@@ -30,6 +30,15 @@ public sealed class ImportDetailQuery(PortalDatabase database)
         return database.ReadAsync(actor.Tenant, (db, t) => Details(db.Set<ListImport>().OrderByDescending(i => i.CreatedAt).Take(count)).ToListAsync(t), token);
     }
 
+    /// <summary>Imports that are running or wait for somebody to go on with them, newest first.</summary>
+    public Task<List<ImportDetail>> UnfinishedAsync(Actor actor, CancellationToken token)
+    {
+        actor.Demand(Right.ViewOptIns);
+        return database.ReadAsync(actor.Tenant, (db, t) => Details(db.Set<ListImport>()
+            .Where(i => i.Status == ListImportStatus.Uploaded || i.Status == ListImportStatus.Mapped || i.Status == ListImportStatus.Ready || i.Status == ListImportStatus.Running)
+            .OrderByDescending(i => i.CreatedAt)).ToListAsync(t), token);
+    }
+
     private static IQueryable<ImportDetail> Details(IQueryable<ListImport> imports) => imports.Select(i => new ImportDetail(
         i.Id, i.FileName, i.Status, i.ListName, i.ListId, i.Position, i.Records, i.Accepted, i.Rejected, i.Duplicates, i.KeptOut,
         i.Failure, i.CreatedBy, i.CreatedAt, i.StartedAt, i.EndedAt));

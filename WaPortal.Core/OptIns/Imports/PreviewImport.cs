@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Phone;
+using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
 
@@ -15,7 +18,14 @@ public sealed record PreviewColumn(ColumnMapping Mapping, IReadOnlyList<string> 
 /// <summary>How many records are rejected for one reason, with the first lines.</summary>
 public sealed record PreviewProblem(string Code, string Words, string? Column, int Count, IReadOnlyList<int> Lines);
 
+/// <summary>What the ledger would say about the first accepted row.</summary>
+/// <param name="Phone">Masked.</param>
+public sealed record PreviewEntry(int Line, string Phone, bool OptedIn, DateTimeOffset At, string? Source, string? Proof, string? Wording);
+
 /// <summary>What an import would do, counted over the whole file.</summary>
+/// <param name="KeptOut">Rows that say yes about people who opted out later than that; they stay opted out.</param>
+/// <param name="Languages">Accepted rows by what stands in the language column, most frequent first.</param>
+/// <param name="First">Null when no row is accepted.</param>
 public sealed record ImportPreview(
     ImportEncoding Encoding,
     char Delimiter,
@@ -28,10 +38,13 @@ public sealed record ImportPreview(
     int Remarks,
     IReadOnlyList<PreviewProblem> Problems,
     IReadOnlyList<ImportRefusal> PlanProblems,
-    ListImportId? SameBytesAs);
+    ListImportId? SameBytesAs,
+    int KeptOut,
+    IReadOnlyList<(string Language, int Rows)> Languages,
+    PreviewEntry? First);
 
 /// <summary>Reads an uploaded list by a plan and stores nothing but the number of its records.</summary>
-public sealed class PreviewImport(PortalDatabase database, ImportFiles files, TimeProvider clock)
+public sealed class PreviewImport(PortalDatabase database, TenantKeys tenantKeys, ImportFiles files, TimeProvider clock)
 {
     private const int SampleRows = 50;
 
@@ -40,11 +53,13 @@ public sealed class PreviewImport(PortalDatabase database, ImportFiles files, Ti
         Actor actor, ListImportId id, ImportPlan? plan, ImportEncoding? encoding, CancellationToken token)
     {
         actor.Demand(Right.ImportOptIns);
-        var (import, tenant, same) = await database.ReadAsync(actor.Tenant, async (db, inner) =>
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        var (import, tenant, same, closed) = await database.ReadAsync(actor.Tenant, async (db, inner) =>
         {
             var found = await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner);
             return (found, await db.Set<Tenancy.Tenant>().FirstAsync(t => t.Id == actor.Tenant, inner),
-                found is null ? null : await UploadList.SameBytesAsync(db, found.Sha256, id, inner));
+                found is null ? null : await UploadList.SameBytesAsync(db, found.Sha256, id, inner),
+                await db.Set<ConsentState>().AsNoTracking().Where(s => s.State == ConsentChoice.OptedOut).ToListAsync(inner));
         }, token);
         if (import is null || !files.Exists(import))
             return (null, new ImportRefusal("import.unknown", "This import does not exist, or its file is gone."));
@@ -58,7 +73,10 @@ public sealed class PreviewImport(PortalDatabase database, ImportFiles files, Ti
             if (plan.Columns.Count != reader.Headers.Count)
                 return (null, new ImportRefusal("plan.columns", "The plan is for another file: the number of columns differs."));
             // Off the caller's thread: a circuit stays responsive while a large file is read.
-            var preview = await Task.Run(() => Count(reader, plan, same, clock.GetUtcNow(), token), token);
+            var states = new ConsentStates(closed);
+            bool IsKeptOut(ImportEntry entry) =>
+                closed.Count > 0 && entry.OptedIn && keys.PhoneId(entry.E164) is var person && plan.Purposes.Any(p => states.IsOvertaken(person, p, entry.At));
+            var preview = await Task.Run(() => Count(reader, plan, same, IsKeptOut, clock.GetUtcNow(), token), token);
             await database.WriteAsync(actor.Tenant, async (db, inner) =>
                 (await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner))?.Counted(preview.Records), token);
             return (preview, null);
@@ -69,8 +87,12 @@ public sealed class PreviewImport(PortalDatabase database, ImportFiles files, Ti
         ColumnGuesser.Guess(reader.Headers, [.. reader.PeekRecords(SampleRows).Where(r => r.Fault is null).Select(r => r.Fields)]),
         tenant.DefaultRegion, tenant.TimeZone, DateOrder.IsoOnly, null, [ConsentPurpose.Marketing]);
 
-    private static ImportPreview Count(ImportReader reader, ImportPlan plan, ListImportId? same, DateTimeOffset now, CancellationToken token)
+    private static ImportPreview Count(
+        ImportReader reader, ImportPlan plan, ListImportId? same, Func<ImportEntry, bool> isKeptOut, DateTimeOffset now, CancellationToken token)
     {
+        var languages = new Dictionary<string, int>(StringComparer.Ordinal);
+        PreviewEntry? firstEntry = null;
+        var keptOut = 0;
         var evaluation = new ImportEvaluation(plan, now);
         var samples = plan.Columns.Select(_ => new List<string>()).ToList();
         var filled = new int[plan.Columns.Count];
@@ -95,6 +117,11 @@ public sealed class PreviewImport(PortalDatabase database, ImportFiles files, Ti
                     accepted++;
                     remarks += row.Remarks.Count;
                     optedOut += row.Entry.OptedIn ? 0 : 1;
+                    keptOut += isKeptOut(row.Entry) ? 1 : 0;
+                    if (row.Entry.Language is { } language)
+                        languages[language] = languages.GetValueOrDefault(language) + 1;
+                    firstEntry ??= new PreviewEntry(
+                        row.Line, PhoneNumber.Create(row.Entry.E164).Masked(), row.Entry.OptedIn, row.Entry.At, row.Entry.Source, row.Entry.Proof, row.Entry.Wording);
                     break;
                 case ImportRow.Duplicate row:
                     duplicates++;
@@ -114,7 +141,8 @@ public sealed class PreviewImport(PortalDatabase database, ImportFiles files, Ti
             [.. plan.Columns.Select((c, i) => new PreviewColumn(c, samples[i], filled[i], ColumnGuesser.NamesTenant(c.Header)))],
             records, accepted, duplicates, optedOut, remarks,
             [.. problems.Select(p => new PreviewProblem(p.Key, p.Value.First.Words, p.Value.First.Column, p.Value.Count, p.Value.Lines)).OrderByDescending(p => p.Count)],
-            plan.Problems(), same);
+            plan.Problems(), same, keptOut,
+            [.. languages.OrderByDescending(l => l.Value).Select(l => (l.Key, l.Value))], firstEntry);
     }
 
     private static string Sample(ImportField field, string text)

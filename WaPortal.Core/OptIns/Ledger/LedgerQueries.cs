@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Phone;
 using WaPortal.Core.Tenancy;
 
@@ -10,8 +12,10 @@ namespace WaPortal.Core.OptIns.Ledger;
 /// <summary>A ledger entry as pages show it.</summary>
 /// <param name="Phone">Masked; null when the person was erased or only an id is known.</param>
 /// <param name="Evidence">Null when the person was erased. Its number is taken out.</param>
+/// <param name="Person">Stands for the person in addresses: random, and gone with the person.</param>
+/// <param name="Holds">Whether the entry's own hashes are those of its content. What comes before it only a verification can tell.</param>
 public sealed record LedgerLine(
-    long Seq, DateTimeOffset RecordedAt, string Kind, string? Phone, ConsentEvidence? Evidence, string Actor, string PrevHash, string EntryHash, string ChainHash);
+    long Seq, DateTimeOffset RecordedAt, string Kind, string? Phone, ConsentEvidence? Evidence, string Actor, string PrevHash, string EntryHash, string ChainHash, Guid Person, bool Holds);
 
 /// <summary>What a person's consent is, with the whole story.</summary>
 public sealed record ConsentHistory(string? Phone, IReadOnlyList<(ConsentPurpose Purpose, ConsentChoice Choice, DateTimeOffset ChangedAt, long EntrySeq)> States, IReadOnlyList<LedgerLine> Entries);
@@ -36,6 +40,36 @@ public sealed class LedgerQuery(PortalDatabase database, TenantKeys tenantKeys)
 
             return await LinesAsync(db, keys, entries.OrderByDescending(e => e.Seq).Take(count), inner);
         }, token);
+    }
+
+    /// <summary>Entries about one person before the given one.</summary>
+    public async Task<IReadOnlyList<LedgerLine>> OfPersonAsync(Actor actor, Guid person, long? before, int count, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        return await database.ReadAsync(actor.Tenant, async (db, inner) => (IReadOnlyList<LedgerLine>)await LinesAsync(
+            db, keys, db.Set<ConsentLedgerEntry>().Where(e => e.SubjectId == person && (before == null || e.Seq < before)).OrderByDescending(e => e.Seq).Take(count), inner), token);
+    }
+
+    /// <summary>The person behind a number in any form; null when the text is no number or the ledger knows nothing about it.</summary>
+    public async Task<Guid?> FindPersonAsync(Actor actor, string phone, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
+        return await database.ReadAsync(actor.Tenant, async (db, inner) => await PhoneIdAsync(db, keys, phone, inner) is { } phoneId
+            ? await db.Set<ConsentSubject>().Where(s => s.PhoneId == phoneId).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(inner)
+            : null, token);
+    }
+
+    /// <summary>The person that a contact of a list is; null when the ledger knows nothing about them.</summary>
+    public Task<Guid?> FindPersonAsync(Actor actor, ContactId contact, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        return database.ReadAsync(actor.Tenant, (db, inner) => (
+            from c in db.Set<Contact>()
+            join s in db.Set<ConsentSubject>() on c.PhoneId equals s.PhoneId
+            where c.Id == contact
+            select (Guid?)s.Id).FirstOrDefaultAsync(inner), token);
     }
 
     /// <summary>One entry; null when it does not exist.</summary>
@@ -65,6 +99,11 @@ public sealed class LedgerQuery(PortalDatabase database, TenantKeys tenantKeys)
         }, token);
     }
 
+    private static bool Holds(TenantId tenant, ConsentLedgerEntry e) =>
+        e.EntryHash.AsSpan().SequenceEqual(LedgerChain.Entry(tenant, e.Seq, e.RecordedAt, e.Kind, e.SubjectId, e.SubjectCommit, e.EvidenceHash, e.Actor, e.PrevChain))
+        && e.EvidenceHash.AsSpan().SequenceEqual(SHA256.HashData(e.Evidence))
+        && e.ChainHash.AsSpan().SequenceEqual(LedgerChain.Chain(e.PrevChain, e.EntryHash));
+
     private static async Task<byte[]?> PhoneIdAsync(PortalDbContext db, TenantKeyRing keys, string phone, CancellationToken token)
     {
         var tenant = await db.Set<Tenant>().FirstAsync(t => t.Id == db.TenantId, token);
@@ -81,7 +120,7 @@ public sealed class LedgerQuery(PortalDatabase database, TenantKeys tenantKeys)
             var evidence = subjects.TryGetValue(e.SubjectId, out var key) ? SubjectKeys.Open(db.TenantId, key, e.Seq, e.Evidence) : null;
             return new LedgerLine(
                 e.Seq, e.RecordedAt, e.Kind, PhoneNumber.TryCreate(evidence?.Phone)?.Masked(), evidence is null ? null : evidence with { Phone = null }, e.Actor,
-                Convert.ToHexStringLower(e.PrevChain), Convert.ToHexStringLower(e.EntryHash), Convert.ToHexStringLower(e.ChainHash));
+                Convert.ToHexStringLower(e.PrevChain), Convert.ToHexStringLower(e.EntryHash), Convert.ToHexStringLower(e.ChainHash), e.SubjectId, Holds(db.TenantId, e));
         })];
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 
@@ -17,11 +20,30 @@ public sealed record LedgerBreak(long Seq, string Kind);
 public sealed record LedgerVerification(long Entries, string Head, IReadOnlyList<LedgerBreak> Breaks);
 
 /// <summary>Walks a tenant's chain from its start and recomputes every hash.</summary>
-public sealed class VerifyLedger(PortalDatabase database)
+public sealed class VerifyLedger(PortalDatabase database, AuditTrail audit)
 {
+    /// <summary>The audit event of a verification: its target is the number of entries, its reason the head or the first break.</summary>
+    internal const string Event = "ledger.verified";
+
     private const int Page = 2000;
 
-    public Task<LedgerVerification> RunAsync(TenantId tenant, CancellationToken token) => database.ReadAsync(tenant, async (db, inner) =>
+    /// <summary>Verifies for somebody who watches, and writes the result to the audit trail.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="progress">Is told the number of entries that were read.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<LedgerVerification> RunAsync(Actor actor, IProgress<long>? progress, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        var answer = await RunAsync(actor.Tenant, progress, token);
+        var words = answer.Breaks.Count == 0 ? "head " + answer.Head : string.Create(
+            CultureInfo.InvariantCulture, $"{answer.Breaks.Count} breaks, the first at entry {answer.Breaks[0].Seq}: {answer.Breaks[0].Kind}");
+        await audit.RecordAsync(actor, Event, answer.Entries.ToString(CultureInfo.InvariantCulture), answer.Breaks.Count == 0 ? "ok" : "failed", words, token);
+        return answer;
+    }
+
+    public Task<LedgerVerification> RunAsync(TenantId tenant, CancellationToken token) => RunAsync(tenant, null, token);
+
+    private Task<LedgerVerification> RunAsync(TenantId tenant, IProgress<long>? progress, CancellationToken token) => database.ReadAsync(tenant, async (db, inner) =>
     {
         var breaks = new List<LedgerBreak>();
         var prev = LedgerChain.Genesis(tenant);
@@ -51,6 +73,7 @@ public sealed class VerifyLedger(PortalDatabase database)
                 prev = e.ChainHash;
             }
 
+            progress?.Report(entries);
             if (page.Count < Page)
                 break;
         }

@@ -10,27 +10,32 @@ namespace WaPortal.Core.OptIns.Lists;
 
 /// <summary>A list as the overview shows it.</summary>
 /// <param name="OptedIn">Members who agreed to marketing messages and did not opt out.</param>
-public sealed record OptInListSummary(OptInListId Id, string Name, int Members, int OptedIn, string CreatedBy, DateTimeOffset CreatedAt);
+/// <param name="OptedOut">Members who opted out of marketing messages.</param>
+/// <param name="LastImportAt">When an import into the list last began; null when none did.</param>
+public sealed record OptInListSummary(
+    OptInListId Id, string Name, int Members, int OptedIn, int OptedOut, DateTimeOffset? LastImportAt, string CreatedBy, DateTimeOffset CreatedAt);
 
 /// <summary>A member as pages show them.</summary>
 /// <param name="Phone">Masked.</param>
 /// <param name="Marketing">Null when the person never agreed.</param>
 public sealed record ListMember(ContactId Id, string Phone, string? Name, string? Language, string? Region, ConsentChoice? Marketing, long? EntrySeq, DateTimeOffset AddedAt);
 
-/// <summary>The lists of a tenant. Tables: opt_in_lists, opt_in_list_members, contacts, consent_states.</summary>
+/// <summary>The lists of a tenant. Tables: opt_in_lists, opt_in_list_members, contacts, consent_states, list_imports.</summary>
 public sealed class OptInListsQuery(PortalDatabase database)
 {
     // Outer joins on purpose: PostgreSQL may not turn them into a product of members and states, which it takes for small
     // while a table has no statistics yet.
     private const string Sql =
         """
-        SELECT l.id, l.name, count(m.contact_id), sum(CASE WHEN s.state = 'OptedIn' THEN 1 ELSE 0 END), l.created_by, l.created_at
+        SELECT l.id, l.name, count(m.contact_id), sum(CASE WHEN s.state = 'OptedIn' THEN 1 ELSE 0 END),
+               sum(CASE WHEN s.state = 'OptedOut' THEN 1 ELSE 0 END),
+               (SELECT max(i.started_at) FROM list_imports i WHERE i.tenant_id = l.tenant_id AND i.list_id = l.id), l.created_by, l.created_at
         FROM opt_in_lists l
         LEFT JOIN opt_in_list_members m ON m.tenant_id = l.tenant_id AND m.list_id = l.id
         LEFT JOIN contacts c ON c.tenant_id = m.tenant_id AND c.id = m.contact_id
         LEFT JOIN consent_states s ON s.tenant_id = c.tenant_id AND s.phone_id = c.phone_id AND s.purpose = 'Marketing'
         WHERE l.tenant_id = @tenant AND (@all = 1 OR l.id = @list)
-        GROUP BY l.id, l.name, l.created_by, l.created_at
+        GROUP BY l.tenant_id, l.id, l.name, l.created_by, l.created_at
         ORDER BY l.name
         """;
 
@@ -44,7 +49,8 @@ public sealed class OptInListsQuery(PortalDatabase database)
     internal static Task<List<OptInListSummary>> SummariesAsync(PortalDbContext db, OptInListId? only, CancellationToken token) => db.QuerySqlAsync(
         Sql,
         r => new OptInListSummary(
-            new OptInListId(r.GetGuid(0)), r.GetString(1), (int)r.GetInt64(2), (int)r.GetInt64(3), r.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5))),
+            new OptInListId(r.GetGuid(0)), r.GetString(1), (int)r.GetInt64(2), (int)r.GetInt64(3), (int)r.GetInt64(4),
+            r.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(5)), r.GetString(6), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(7))),
         token,
         ("@tenant", db.TenantId), ("@all", only is null ? 1 : 0), ("@list", only?.Value ?? Guid.Empty));
 }
@@ -60,11 +66,16 @@ public sealed class OptInListDetailQuery(PortalDatabase database, TenantKeys ten
     }
 
     /// <summary>Members in the order they came, after the given one.</summary>
-    public async Task<IReadOnlyList<ListMember>> MembersAsync(Actor actor, OptInListId id, ContactId? after, int count, CancellationToken token)
+    public Task<IReadOnlyList<ListMember>> MembersAsync(Actor actor, OptInListId id, ContactId? after, int count, CancellationToken token) =>
+        MembersAsync(actor, id, MemberFilter.All, after, count, token);
+
+    /// <summary>As the other overload, those alone whose consent to marketing messages is as asked.</summary>
+    public async Task<IReadOnlyList<ListMember>> MembersAsync(
+        Actor actor, OptInListId id, MemberFilter filter, ContactId? after, int count, CancellationToken token)
     {
         actor.Demand(Right.ViewOptIns);
         var keys = await tenantKeys.GetAsync(actor.Tenant, token);
-        var rows = await database.ReadAsync(actor.Tenant, (db, t) => AudienceSource.PageAsync(db, id, after?.Value, ConsentPurpose.Marketing, count, t), token);
+        var rows = await database.ReadAsync(actor.Tenant, (db, t) => MemberPages.ReadAsync(db, id, filter, after?.Value, count, t), token);
         return [.. rows.Select(r => new ListMember(
             r.ContactId, PhoneNumber.Create(ContactPhone.Decrypt(keys, r.Phone, r.ContactId)).Masked(), r.Name, r.Language, r.Region, r.Consent, r.EntrySeq, r.AddedAt))];
     }

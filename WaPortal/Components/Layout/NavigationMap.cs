@@ -15,10 +15,10 @@ public static class NavigationMap
     [
         new("", "Overview", "space_dashboard", "/", 'o'),
         new("", "Templates", "chat", "/templates", 't'),
-        new("", "Opt-in lists", "playlist_add_check", "/lists", 'l'),
+        new("", "Opt-in lists", "playlist_add_check", "/opt-in-lists", 'l'),
         new("", "Campaigns", "campaign", "/campaigns", 'c'),
         new("", "Conversations", "forum", "/conversations", 'v'),
-        new("Compliance", "Consent ledger", "verified_user", "/ledger", 'e'),
+        new("Compliance", "Consent ledger", "verified_user", "/compliance/ledger", 'e'),
         new("Compliance", "People", "group", "/people", 'p'),
         new("Compliance", "Activity", "history", "/activity", 'a'),
         new("Admin", "Users", "manage_accounts", "/users", 'u'),
