@@ -839,6 +839,472 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("sender_paces", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportReject", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<byte[]>("Cells")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("cells");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("code");
+
+                    b.Property<string>("ColumnHeader")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("column_header");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "ImportId", "Line")
+                        .HasName("pk_import_rejects");
+
+                    b.ToTable("import_rejects", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ListImport", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Accepted")
+                        .HasColumnType("integer")
+                        .HasColumnName("accepted");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("created_by");
+
+                    b.Property<int>("Duplicates")
+                        .HasColumnType("integer")
+                        .HasColumnName("duplicates");
+
+                    b.Property<string>("Encoding")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("encoding");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<int>("KeptOut")
+                        .HasColumnType("integer")
+                        .HasColumnName("kept_out");
+
+                    b.Property<Guid?>("ListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("list_id");
+
+                    b.Property<string>("ListName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("list_name");
+
+                    b.Property<string>("PlanJson")
+                        .HasColumnType("text")
+                        .HasColumnName("plan_json");
+
+                    b.Property<int>("Position")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int?>("Records")
+                        .HasColumnType("integer")
+                        .HasColumnName("records");
+
+                    b.Property<int>("Rejected")
+                        .HasColumnType("integer")
+                        .HasColumnName("rejected");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("StoredName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("stored_name");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_list_imports");
+
+                    b.HasIndex("TenantId", "Sha256")
+                        .HasDatabaseName("ix_list_imports_tenant_id_sha256");
+
+                    b.HasIndex("TenantId", "Status")
+                        .HasDatabaseName("ix_list_imports_tenant_id_status");
+
+                    b.ToTable("list_imports", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.ConsentChainHead", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("ChainHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("chain_hash");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_consent_chain_heads");
+
+                    b.ToTable("consent_chain_heads", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.ConsentLedgerEntry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("actor");
+
+                    b.Property<byte[]>("ChainHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("chain_hash");
+
+                    b.Property<byte[]>("EntryHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("entry_hash");
+
+                    b.Property<byte[]>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("evidence");
+
+                    b.Property<byte[]>("EvidenceHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("evidence_hash");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("PrevChain")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("prev_chain");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<byte[]>("SubjectCommit")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("subject_commit");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.HasKey("TenantId", "Seq")
+                        .HasName("pk_consent_ledger");
+
+                    b.HasIndex("TenantId", "PrevChain")
+                        .IsUnique()
+                        .HasDatabaseName("ix_consent_ledger_tenant_id_prev_chain");
+
+                    b.HasIndex("TenantId", "SubjectId", "Seq")
+                        .HasDatabaseName("ix_consent_ledger_tenant_id_subject_id_seq");
+
+                    b.ToTable("consent_ledger", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.ConsentSourceKey", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("source_key");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("TenantId", "Key")
+                        .HasName("pk_consent_source_keys");
+
+                    b.ToTable("consent_source_keys", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.ConsentState", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("PhoneId")
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("EntrySeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_seq");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "PhoneId", "Purpose")
+                        .HasName("pk_consent_states");
+
+                    b.ToTable("consent_states", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.ConsentSubject", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("PhoneId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("wrapped_key");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_consent_subjects");
+
+                    b.HasIndex("TenantId", "PhoneId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_consent_subjects_tenant_id_phone_id");
+
+                    b.ToTable("consent_subjects", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Lists.Contact", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Attributes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attributes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Phone")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone");
+
+                    b.Property<byte[]>("PhoneId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("region");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_contacts");
+
+                    b.HasIndex("TenantId", "PhoneId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contacts_tenant_id_phone_id");
+
+                    b.ToTable("contacts", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Lists.OptInList", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_opt_in_lists");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_opt_in_lists_tenant_id_name");
+
+                    b.ToTable("opt_in_lists", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Lists.OptInListMember", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("list_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("import_id");
+
+                    b.HasKey("TenantId", "ListId", "ContactId")
+                        .HasName("pk_opt_in_list_members");
+
+                    b.HasIndex("TenantId", "ContactId")
+                        .HasDatabaseName("ix_opt_in_list_members_tenant_id_contact_id");
+
+                    b.ToTable("opt_in_list_members", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1512,6 +1978,33 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_sender_paces_sender_numbers_tenant_id_sender_number_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportReject", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Imports.ListImport", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ImportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_rejects_list_imports_tenant_id_import_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Lists.OptInListMember", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Lists.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_opt_in_list_members_contacts_tenant_id_contact_id");
+
+                    b.HasOne("WaPortal.Core.OptIns.Lists.OptInList", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_opt_in_list_members_opt_in_lists_tenant_id_list_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>

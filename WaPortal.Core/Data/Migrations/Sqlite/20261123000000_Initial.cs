@@ -33,6 +33,105 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "consent_chain_heads",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    chain_hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consent_chain_heads", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consent_ledger",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    subject_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    subject_commit = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    evidence = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    evidence_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    prev_chain = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    entry_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    chain_hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consent_ledger", x => new { x.tenant_id, x.seq });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consent_source_keys",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    source_key = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    seq = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consent_source_keys", x => new { x.tenant_id, x.source_key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consent_states",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    phone_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    entry_seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consent_states", x => new { x.tenant_id, x.phone_id, x.purpose });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consent_subjects",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    phone_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    wrapped_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consent_subjects", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contacts",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    phone_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    phone = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
+                    region = table.Column<string>(type: "TEXT", maxLength: 2, nullable: true),
+                    attributes = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contacts", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "installation",
                 columns: table => new
                 {
@@ -44,6 +143,53 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_installation", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "list_imports",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    stored_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    sha256 = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    encoding = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    plan_json = table.Column<string>(type: "TEXT", nullable: true),
+                    list_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    list_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    accepted = table.Column<int>(type: "INTEGER", nullable: false),
+                    rejected = table.Column<int>(type: "INTEGER", nullable: false),
+                    duplicates = table.Column<int>(type: "INTEGER", nullable: false),
+                    kept_out = table.Column<int>(type: "INTEGER", nullable: false),
+                    records = table.Column<int>(type: "INTEGER", nullable: true),
+                    failure = table.Column<string>(type: "TEXT", nullable: true),
+                    created_by = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_list_imports", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "opt_in_lists",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    created_by = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_opt_in_lists", x => new { x.tenant_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -110,6 +256,56 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "import_rejects",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    import_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    line = table.Column<int>(type: "INTEGER", nullable: false),
+                    column_header = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    code = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    words = table.Column<string>(type: "TEXT", nullable: false),
+                    cells = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_rejects", x => new { x.tenant_id, x.import_id, x.line });
+                    table.ForeignKey(
+                        name: "fk_import_rejects_list_imports_tenant_id_import_id",
+                        columns: x => new { x.tenant_id, x.import_id },
+                        principalTable: "list_imports",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "opt_in_list_members",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    list_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    contact_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    import_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_opt_in_list_members", x => new { x.tenant_id, x.list_id, x.contact_id });
+                    table.ForeignKey(
+                        name: "fk_opt_in_list_members_contacts_tenant_id_contact_id",
+                        columns: x => new { x.tenant_id, x.contact_id },
+                        principalTable: "contacts",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_opt_in_list_members_opt_in_lists_tenant_id_list_id",
+                        columns: x => new { x.tenant_id, x.list_id },
+                        principalTable: "opt_in_lists",
+                        principalColumns: new[] { "tenant_id", "id" },
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -618,6 +814,39 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 columns: new[] { "tenant_id", "state", "start_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_consent_ledger_tenant_id_prev_chain",
+                table: "consent_ledger",
+                columns: new[] { "tenant_id", "prev_chain" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consent_ledger_tenant_id_subject_id_seq",
+                table: "consent_ledger",
+                columns: new[] { "tenant_id", "subject_id", "seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consent_subjects_tenant_id_phone_id",
+                table: "consent_subjects",
+                columns: new[] { "tenant_id", "phone_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contacts_tenant_id_phone_id",
+                table: "contacts",
+                columns: new[] { "tenant_id", "phone_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_list_imports_tenant_id_sha256",
+                table: "list_imports",
+                columns: new[] { "tenant_id", "sha256" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_list_imports_tenant_id_status",
+                table: "list_imports",
+                columns: new[] { "tenant_id", "status" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_messages_tenant_id_order_id_phone_id",
                 table: "messages",
                 columns: new[] { "tenant_id", "order_id", "phone_id" },
@@ -637,6 +866,17 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 name: "ix_messages_tenant_id_wamid",
                 table: "messages",
                 columns: new[] { "tenant_id", "wamid" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_opt_in_list_members_tenant_id_contact_id",
+                table: "opt_in_list_members",
+                columns: new[] { "tenant_id", "contact_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_opt_in_lists_tenant_id_name",
+                table: "opt_in_lists",
+                columns: new[] { "tenant_id", "name" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -759,10 +999,31 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 name: "campaign_events");
 
             migrationBuilder.DropTable(
+                name: "consent_chain_heads");
+
+            migrationBuilder.DropTable(
+                name: "consent_ledger");
+
+            migrationBuilder.DropTable(
+                name: "consent_source_keys");
+
+            migrationBuilder.DropTable(
+                name: "consent_states");
+
+            migrationBuilder.DropTable(
+                name: "consent_subjects");
+
+            migrationBuilder.DropTable(
+                name: "import_rejects");
+
+            migrationBuilder.DropTable(
                 name: "installation");
 
             migrationBuilder.DropTable(
                 name: "messages");
+
+            migrationBuilder.DropTable(
+                name: "opt_in_list_members");
 
             migrationBuilder.DropTable(
                 name: "order_counts");
@@ -805,6 +1066,15 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "campaigns");
+
+            migrationBuilder.DropTable(
+                name: "list_imports");
+
+            migrationBuilder.DropTable(
+                name: "contacts");
+
+            migrationBuilder.DropTable(
+                name: "opt_in_lists");
 
             migrationBuilder.DropTable(
                 name: "send_orders");
