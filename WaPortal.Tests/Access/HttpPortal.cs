@@ -31,7 +31,7 @@ public sealed class HttpPortal : IAsyncDisposable
     public static async Task<HttpPortal> StartAsync(params string[] args)
     {
         var directory = Directory.CreateTempSubdirectory("waportal-http-").FullName;
-        var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", "--applicationName", "WaPortal", .. args]);
+        var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", "--Sandbox:Url", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", "--applicationName", "WaPortal", .. args]);
         await app.Services.GetRequiredService<PortalDatabase>().MigrateAsync(app.Services.GetServices<ISchemaScript>(), CancellationToken.None);
         await app.StartAsync();
         return new HttpPortal(app, directory);
