@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns;
@@ -25,6 +26,7 @@ public static class CoreRegistration
             .AddAccess()
             .AddTemplates()
             .AddOptIns()
-            .AddDelivery();
+            .AddDelivery()
+            .AddCampaigns();
     }
 }

@@ -1,0 +1,189 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>What a campaign would do if it were scheduled now.</summary>
+/// <param name="Problems">What stops it, each with the wizard's field; empty when it may be scheduled.</param>
+/// <param name="People">People in the list.</param>
+/// <param name="Eligible">Those who would get a message.</param>
+/// <param name="Skipped">Those who would not, by reason.</param>
+/// <param name="ByLanguage">Eligible people by translation.</param>
+/// <param name="DailyLimit">Unique people a rolling 24 hours that the number may write to; null for no limit.</param>
+/// <param name="FreeToday">Slots of the limit that are free now; null for no limit.</param>
+/// <param name="Days">24-hour spans it will take under the limit, if nothing else is sent.</param>
+/// <param name="SendingTime">Pure sending time at the number's pace.</param>
+/// <param name="StartAt">When it would start; null where no valid time is chosen.</param>
+public sealed record CampaignForecast(
+    IReadOnlyList<(string Field, string Message)> Problems, int People, int Eligible, IReadOnlyDictionary<SkipReason, int> Skipped,
+    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt);
+
+/// <summary>A person of the list with what the campaign has for them, for the preview in the wizard.</summary>
+public sealed record PersonPreview(Recipient Person, ComposedMessage Message);
+
+/// <summary>Checks a campaign and counts what it would do, from the same code that will do it.</summary>
+public sealed class CampaignReview
+{
+    private const int PageSize = 2_000;
+
+    private readonly PortalDatabase _database;
+    private readonly SendableTemplates _templates;
+    private readonly CampaignAudience _audience;
+    private readonly IOptions<DeliveryOptions> _options;
+    private readonly TimeProvider _clock;
+
+    internal CampaignReview(
+        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, IOptions<DeliveryOptions> options, TimeProvider clock) =>
+        (_database, _templates, _audience, _options, _clock) = (database, templates, audience, options, clock);
+
+    /// <summary>The problems and numbers of a campaign; null where there is none of this id.</summary>
+    public async Task<CampaignForecast?> ForecastAsync(Actor actor, CampaignId id, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        var campaign = await _database.ReadAsync(actor.Tenant, (db, t) => db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, t), token);
+        return campaign is null ? null : await ForecastAsync(actor.Tenant, campaign, token);
+    }
+
+    /// <summary>The first people of the list with what they would get, the ones who are left out among them.</summary>
+    public async Task<IReadOnlyList<PersonPreview>> PreviewAsync(
+        Actor actor, Guid listId, TemplateId templateId, CampaignMapping mapping, int most, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        if (await _templates.GetAsync(actor.Tenant, templateId, token) is not { } template)
+            return [];
+        var composer = new MessageComposer(template, mapping, Placeholders(template));
+        var page = await _audience.PageAsync(actor.Tenant, listId, template.Category, null, most, token);
+        return [.. page.Select(p => new PersonPreview(p, composer.Compose(p)))];
+    }
+
+    internal async Task<CampaignForecast> ForecastAsync(TenantId tenant, Campaign campaign, CancellationToken token)
+    {
+        var problems = new List<(string Field, string Message)>();
+        var template = campaign.TemplateId is { } templateId ? await _templates.GetAsync(tenant, new TemplateId(templateId), token) : null;
+        if (template is null)
+        {
+            problems.Add(("Template", campaign.TemplateId is null
+                ? "Choose a template."
+                : "No translation of the chosen template may be sent now. Choose another one."));
+        }
+
+        if (campaign.ListId is null)
+            problems.Add(("List", "Choose an opt-in list."));
+        var sender = campaign.SenderNumberId is { } senderId
+            ? await _database.ReadAsync(tenant, (db, t) => db.Set<SenderNumber>().FirstOrDefaultAsync(n => n.Id == senderId, t), token)
+            : null;
+        if (sender is null)
+            problems.Add(("Sender", "Choose the number it is sent from."));
+        else if (template is not null && sender.AccountId != template.AccountId)
+            problems.Add(("Sender", "This number belongs to another WhatsApp account than the template."));
+        if (template is not null)
+            problems.AddRange(MappingProblems(template, campaign.Mapping).Select(m => ("Mapping", m)));
+        var startAt = StartAt(campaign, problems);
+
+        var count = template is not null && campaign.ListId is { } list
+            ? await CountAsync(tenant, list, template, campaign.Mapping, token)
+            : new AudienceCount();
+        if (template is not null && campaign.ListId is not null && count.Eligible == 0)
+            problems.Add(("List", count.People == 0 ? "The list is empty." : "Nobody of the list would get a message; see the reasons beside."));
+
+        var limit = sender?.DailyLimit();
+        var used = sender is null || limit is null ? 0 : await UsedAsync(tenant, sender, token);
+        var free = limit - used;
+        var days = limit is { } perDay ? Math.Max(1, 1 + (int)Math.Ceiling((count.Eligible - Math.Max(0, free ?? 0)) / (double)perDay)) : 1;
+        var pace = (sender?.ThroughputPerSecond ?? SenderNumber.StandardThroughput) * _options.Value.ThroughputShare;
+        return new CampaignForecast(
+            problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, free, days,
+            TimeSpan.FromSeconds(Math.Ceiling(count.Eligible / pace)), startAt);
+    }
+
+    private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping)
+    {
+        var mapped = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
+        var keys = template.Translations.SelectMany(t => t.Content.Variables()).Select(v => v.Key).Distinct(StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            if (!mapped.TryGetValue(key, out var source) || (source.Source != ValueSource.Name && string.IsNullOrWhiteSpace(source.Value)))
+                yield return $"Say what {key} is filled with.";
+        }
+
+        if (mapping.FallbackLanguage is { } fallback && template.Translations.All(t => t.Language != fallback))
+            yield return $"The fallback language {fallback} has no approved translation.";
+    }
+
+    private DateTimeOffset? StartAt(Campaign campaign, List<(string Field, string Message)> problems)
+    {
+        var now = _clock.GetUtcNow();
+        if (campaign.StartNow)
+            return now;
+        if (campaign.LocalStart is not { } local || !TimeZoneInfo.TryFindSystemTimeZoneById(campaign.TimeZone ?? "", out var zone))
+        {
+            problems.Add(("Schedule", "Choose the day, the time and the time zone."));
+            return null;
+        }
+
+        var at = LocalStart.ToInstant(local, zone);
+        if (at < now - TimeSpan.FromMinutes(1))
+            problems.Add(("Schedule", "This time has passed. Choose a later one, or start at once."));
+        return at;
+    }
+
+    private async Task<AudienceCount> CountAsync(
+        TenantId tenant, Guid list, SendableTemplate template, CampaignMapping mapping, CancellationToken token)
+    {
+        var composer = new MessageComposer(template, mapping, Placeholders(template));
+        var count = new AudienceCount();
+        Guid? after = null;
+        while (true)
+        {
+            var page = await _audience.PageAsync(tenant, list, template.Category, after, PageSize, token);
+            foreach (var person in page)
+                count.Add(composer.Compose(person));
+            if (page.Count < PageSize)
+                return count;
+            after = page[^1].ContactId;
+        }
+    }
+
+    private Task<int> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
+    {
+        var since = _clock.GetUtcNow() - ClaimStore.QuotaWindow;
+        return _database.ReadAsync(tenant, async (db, t) =>
+        {
+            var portfolio = await db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t);
+            return await db.Set<QuotaUse>().CountAsync(q => q.PortfolioId == portfolio && q.UsedAt > since, t);
+        }, token);
+    }
+
+    // Before the start no header file has been uploaded; for counting and previews any stands in.
+    private static Dictionary<string, HeaderMedia> Placeholders(SendableTemplate template) =>
+        template.Translations.ToDictionary(t => t.Language, _ => new HeaderMedia("preview"), StringComparer.Ordinal);
+
+    private sealed class AudienceCount
+    {
+        public int People { get; private set; }
+
+        public int Eligible { get; private set; }
+
+        public Dictionary<SkipReason, int> Skipped { get; } = [];
+
+        public Dictionary<string, int> ByLanguage { get; } = new(StringComparer.Ordinal);
+
+        public void Add(ComposedMessage message)
+        {
+            People++;
+            if (message.Skip is { } reason)
+            {
+                Skipped[reason] = Skipped.GetValueOrDefault(reason) + 1;
+                return;
+            }
+
+            Eligible++;
+            ByLanguage[message.Language] = ByLanguage.GetValueOrDefault(message.Language) + 1;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>Registers campaigns.</summary>
+public static class CampaignsRegistration
+{
+    public static IServiceCollection AddCampaigns(this IServiceCollection services)
+    {
+        services.AddSingleton<CampaignTimeline>();
+        services.AddSingleton<ISendOrderListener>(s => s.GetRequiredService<CampaignTimeline>());
+        services.AddSingleton<CampaignMedia>();
+        services.AddSingleton<CampaignAudience>();
+        services.AddSingleton(s => new CampaignReview(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
+            s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<EditCampaign>();
+        services.AddSingleton(s => new ControlCampaign(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendOrders>(), s.GetRequiredService<CampaignTimeline>(),
+            s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ScheduleCampaign(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignReview>(), s.GetRequiredService<CampaignTimeline>(),
+            s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IUnfinishedWork, UnfinishedCampaigns>();
+        services.AddBackgroundJob<StartCampaignJob>();
+        return services;
+    }
+}

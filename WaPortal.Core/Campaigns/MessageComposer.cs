@@ -1,0 +1,90 @@
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>A person of the audience, with the number in clear.</summary>
+/// <param name="ContactId">The contact.</param>
+/// <param name="PhoneId">The keyed id of the number.</param>
+/// <param name="Phone">E.164.</param>
+/// <param name="Name">As in the list; null for unknown.</param>
+/// <param name="Language">As in the list; null for unknown.</param>
+/// <param name="Attributes">Further columns of the list.</param>
+/// <param name="OptedIn">True for yes, false for an opt-out, null where nothing is on record.</param>
+/// <param name="ConsentSeq">The ledger entry behind it.</param>
+public sealed record Recipient(
+    Guid ContactId, byte[] PhoneId, string Phone, string? Name, string? Language, IReadOnlyDictionary<string, string> Attributes,
+    bool? OptedIn, long? ConsentSeq)
+{
+    /// <summary>Without the number and the name.</summary>
+    public override string ToString() => nameof(Recipient);
+}
+
+/// <summary>What one person gets, or why nothing.</summary>
+/// <param name="Language">The translation; empty where none fits.</param>
+/// <param name="Skip">Why the person is left out; null for a message that can be sent.</param>
+/// <param name="Values">The values by variable key, fallbacks filled in.</param>
+/// <param name="Components">As on the wire; empty for a skipped person.</param>
+public sealed record ComposedMessage(
+    string Language, SkipReason? Skip, IReadOnlyDictionary<string, string> Values, IReadOnlyList<System.Text.Json.Nodes.JsonObject> Components);
+
+/// <summary>Turns a person into the message that the campaign has for them. The preview of the wizard and the frozen audience both come from here.</summary>
+/// <param name="template">The template with its approved translations.</param>
+/// <param name="mapping">Where the values come from.</param>
+/// <param name="media">The uploaded header file of each language that has one.</param>
+public sealed class MessageComposer(SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, HeaderMedia>? media = null)
+{
+    private readonly Dictionary<string, SendableTranslation> _translations =
+        template.Translations.ToDictionary(t => t.Language, StringComparer.Ordinal);
+
+    private readonly Dictionary<string, VariableMapping> _sources = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
+
+    /// <summary>The message for a person.</summary>
+    public ComposedMessage Compose(Recipient person)
+    {
+        if (person.OptedIn is not true)
+            return Skipped("", person.OptedIn is null ? SkipReason.NoConsent : SkipReason.OptedOut);
+        if (LanguageChoice.Choose(person.Language, _translations.Keys, mapping.FallbackLanguage) is not { } language)
+            return Skipped("", SkipReason.NoLanguage);
+        var content = _translations[language].Content;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var variable in content.Variables())
+        {
+            if (Value(variable.Key, person) is { } value)
+                values[variable.Key] = value;
+        }
+
+        var built = TemplateMessageComponents.Build(
+            content, template.ParameterFormat, new TemplateValues(values, media?.GetValueOrDefault(language)));
+        return built is MessageComponents.Built done
+            ? new ComposedMessage(language, null, values, done.Components)
+            : new ComposedMessage(language, SkipReason.MissingValue, values, []);
+    }
+
+    /// <summary>The row for the order; its payload is encrypted here.</summary>
+    public NewMessage ToMessage(Recipient person, TenantKeyRing keys, Guid id)
+    {
+        var composed = Compose(person);
+        var messageId = new MessageId(id);
+        var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
+        return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq);
+    }
+
+    private static ComposedMessage Skipped(string language, SkipReason reason) =>
+        new(language, reason, new Dictionary<string, string>(StringComparer.Ordinal), []);
+
+    // A value that the platform would refuse is as good as none: the fallback is taken.
+    private string? Value(string key, Recipient person)
+    {
+        if (!_sources.TryGetValue(key, out var source))
+            return null;
+        var value = source.Source switch
+        {
+            ValueSource.Name => person.Name,
+            ValueSource.Attribute => person.Attributes.GetValueOrDefault(source.Value),
+            ValueSource.Constant => source.Value,
+        };
+        return TemplateMessageComponents.Problem(value) is null ? value : source.Fallback;
+    }
+}

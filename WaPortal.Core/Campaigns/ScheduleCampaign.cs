@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>Schedules a draft after one more look at all that could stop it; takes a scheduled campaign back.</summary>
+public sealed class ScheduleCampaign
+{
+    private readonly PortalDatabase _database;
+    private readonly CampaignReview _review;
+    private readonly CampaignTimeline _timeline;
+    private readonly AuditTrail _audit;
+    private readonly IBackgroundJobs _jobs;
+    private readonly TimeProvider _clock;
+
+    internal ScheduleCampaign(
+        PortalDatabase database, CampaignReview review, CampaignTimeline timeline, AuditTrail audit, IBackgroundJobs jobs, TimeProvider clock) =>
+        (_database, _review, _timeline, _audit, _jobs, _clock) = (database, review, timeline, audit, jobs, clock);
+
+    /// <summary>Schedules the version that the person reviewed; an edit in another tab since then makes it stale.</summary>
+    public async Task<CampaignResult> RunAsync(Actor actor, CampaignId id, int version, CancellationToken token)
+    {
+        actor.Demand(Right.StartCampaigns);
+        var draft = await _database.ReadAsync(actor.Tenant, (db, t) => db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, t), token);
+        if (draft is null)
+            return new CampaignResult.NotFound();
+        if (draft.Version != version)
+            return new CampaignResult.Stale();
+        var forecast = await _review.ForecastAsync(actor.Tenant, draft, token);
+        if (forecast.Problems.Count > 0)
+            return new CampaignResult.Refused(forecast.Problems);
+        var startAt = forecast.StartAt!.Value;
+        var result = await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
+        {
+            var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == id, t);
+            if (campaign.Version != version)
+                return new CampaignResult.Stale();
+            if (!campaign.TrySchedule(startAt, _clock.GetUtcNow()))
+                return new CampaignResult.Refused("", "Only a draft can be scheduled; this campaign is already on its way.");
+            _timeline.Add(db, campaign, campaign.StartNow ? "Started" : "Scheduled", actor.Name, null);
+            _audit.Record(db, actor, "campaign.started", id.Value.ToString());
+            return new CampaignResult.Done(id);
+        }, token);
+        if (result is CampaignResult.Done)
+            await _jobs.ScheduleAsync<StartCampaignJob>(actor.Tenant, id.Value, startAt, token);
+        return result;
+    }
+
+    /// <summary>Scheduled → draft, so that it can be changed.</summary>
+    public async Task<CampaignResult> TakeBackAsync(Actor actor, CampaignId id, CancellationToken token)
+    {
+        actor.Demand(Right.StartCampaigns);
+        var result = await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
+        {
+            if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)
+                return new CampaignResult.NotFound();
+            if (!campaign.TryUnschedule(_clock.GetUtcNow()))
+                return new CampaignResult.Refused("", "Only a campaign that has not started can be taken back.");
+            _timeline.Add(db, campaign, "Taken back to draft", actor.Name, null);
+            _audit.Record(db, actor, "campaign.unscheduled", id.Value.ToString());
+            return new CampaignResult.Done(id);
+        }, token);
+        if (result is CampaignResult.Done)
+            await _jobs.CancelAsync<StartCampaignJob>(actor.Tenant, id.Value, token);
+        return result;
+    }
+}

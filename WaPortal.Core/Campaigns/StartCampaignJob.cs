@@ -1,0 +1,121 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.Jobs;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Core.Campaigns;
+
+/// <summary>
+/// Starts a campaign (the subject) at its hour: freezes the audience into messages page by page, then releases the order. It stores how far
+/// it came with each page, so it goes on there after a crash; the order's unique key keeps a person from being added twice.
+/// </summary>
+internal sealed class StartCampaignJob(
+    PortalDatabase database, SendableTemplates templates, CampaignAudience audience, CampaignMedia media, SendOrders orders,
+    CampaignTimeline timeline, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
+{
+    private const int PageSize = 1_000;
+
+    public async Task RunAsync(TenantId tenant, Guid subject, CancellationToken token)
+    {
+        var id = new CampaignId(subject);
+        if (await PrepareAsync(tenant, id, token) is not { } campaign)
+            return;
+        var template = await templates.GetAsync(tenant, new TemplateId(campaign.TemplateId!.Value), token);
+        if (template is null)
+        {
+            await StopAsync(tenant, id, "No translation of its template may be sent any more. Choose another template in a new campaign.", token);
+            return;
+        }
+
+        var files = await media.UploadAsync(tenant, campaign.SenderNumberId!.Value, template, token);
+        if (files.Problem is { } problem)
+        {
+            await StopAsync(tenant, id, problem, token);
+            return;
+        }
+
+        await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, token);
+        await ReleaseAsync(tenant, id, token);
+        await orders.WakeAsync(tenant, campaign.SenderNumberId.Value, token);
+        signals.Publish(tenant, $"campaign:{subject}");
+    }
+
+    /// <summary>Takes the campaign up if its hour has come; gives null where there is nothing to do.</summary>
+    private async Task<Campaign?> PrepareAsync(TenantId tenant, CampaignId id, CancellationToken token)
+    {
+        var (campaign, due) = await database.WriteAsync(tenant, async (db, t) =>
+        {
+            var found = await db.Set<Campaign>().FindAsync([tenant, id], t);
+            if (found is null)
+                return (found, false);
+            var before = found.State;
+            var due = found.TryPrepare(clock.GetUtcNow());
+            if (due && before == CampaignState.Scheduled)
+                timeline.Add(db, found, "Its hour has come", null, "The audience is being put together");
+            return (found, due);
+        }, token);
+        if (campaign is { State: CampaignState.Scheduled, StartAt: { } at })
+            await jobs.ScheduleAsync<StartCampaignJob>(tenant, id.Value, at, token); // woken too early
+        return due ? campaign : null;
+    }
+
+    private async Task FreezeAsync(TenantId tenant, Campaign campaign, MessageComposer composer, SendableTemplate template, CancellationToken token)
+    {
+        var keys = await keyRings.GetAsync(tenant, token);
+        var purpose = template.Category.ToString();
+        var after = campaign.FrozenTo;
+        while (true)
+        {
+            token.ThrowIfCancellationRequested();
+            var page = await audience.PageAsync(tenant, campaign.ListId!.Value, template.Category, after, PageSize, token);
+            var messages = page.Select(person => composer.ToMessage(person, keys, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
+            var goesOn = await database.WriteAsync(tenant, async (db, t) =>
+            {
+                var row = await db.Set<Campaign>().FindAsync([tenant, campaign.Id], t);
+                if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after)
+                    return false; // cancelled meanwhile, or another run of this job is ahead
+                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t);
+                await orders.AddAsync(db, campaign.Id.Order, messages, t);
+                if (page.Count > 0)
+                    row.Froze(page[^1].ContactId, page.Count);
+                return true;
+            }, token);
+            signals.Publish(tenant, $"campaign:{campaign.Id.Value}");
+            if (!goesOn || page.Count < PageSize)
+                return;
+            after = page[^1].ContactId;
+        }
+    }
+
+    private Task ReleaseAsync(TenantId tenant, CampaignId id, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    {
+        var campaign = await db.Set<Campaign>().FindAsync([tenant, id], t);
+        if (campaign is { State: CampaignState.Preparing } && await orders.RunAsync(db, id.Order, t))
+            timeline.Add(db, campaign, "Sending started", null, FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"));
+    }, token);
+
+    private Task StopAsync(TenantId tenant, CampaignId id, string reason, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    {
+        var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == id, t);
+        campaign.Follow(SendOrderState.Cancelled, null, clock.GetUtcNow());
+        timeline.Add(db, campaign, "Could not start", null, reason);
+    }, token);
+}
+
+/// <summary>Finds campaigns whose hour came while nobody watched, and those that a crash left half prepared.</summary>
+internal sealed class UnfinishedCampaigns(PortalDatabase database, TenantDirectory tenants, IBackgroundJobs jobs) : IUnfinishedWork
+{
+    public async Task ResumeAsync(CancellationToken token)
+    {
+        foreach (var tenant in await tenants.ListActiveAsync(token))
+        {
+            var waiting = await database.ReadAsync(tenant.Id, (db, t) => db.Set<Campaign>()
+                .Where(c => c.State == CampaignState.Scheduled || c.State == CampaignState.Preparing)
+                .Select(c => new { c.Id, c.StartAt }).ToListAsync(t), token);
+            foreach (var campaign in waiting)
+                await jobs.ScheduleAsync<StartCampaignJob>(tenant.Id, campaign.Id.Value, campaign.StartAt ?? default, token);
+        }
+    }
+}
