@@ -32,6 +32,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         foreach (var argument in (string[])[Program, .. args, "--urls", address])
             start.ArgumentList.Add(argument);
         start.Environment["Data__Directory"] = directory;
+        start.Environment["Sandbox__Url"] = "http://127.0.0.1:0"; // any free port: several portals run at once
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -115,7 +116,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
     }
 
     // The portal's own output, where its static assets' manifest lies, built in the same configuration as the tests.
-    private static string Program { get; } = Path.Combine(
+    internal static string Program { get; } = Path.Combine(
         Repository.Root, "WaPortal", "bin", Path.Combine(AppContext.BaseDirectory.TrimEnd('/').Split('/')[^2..]), "WaPortal.dll");
 
     private static int FreePort()
