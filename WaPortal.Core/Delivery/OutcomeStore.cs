@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -17,7 +18,8 @@ public sealed record RecordedWindow(bool Unreachable, IReadOnlyCollection<SendOr
 /// Books the platform's answers: only for messages that are still claimed under the lease token of whoever sent them. A status may
 /// have come first; then the answer only adds the platform's id.
 /// </summary>
-internal sealed class OutcomeStore(PortalDatabase database, SendOrders orders, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class OutcomeStore(
+    PortalDatabase database, SendOrders orders, OptOuts optOuts, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -85,6 +87,8 @@ internal sealed class OutcomeStore(PortalDatabase database, SendOrders orders, I
         PortalDbContext db, Row row, SendOutcome.Refused refused, OrderCounts counts, DateTimeOffset now, CancellationToken token)
     {
         var fact = refused.Error.Fact;
+        if (fact.IsOptOut)
+            await optOuts.RecordAsync(db, row.PhoneId, "error", fact.Title, now, $"refusal:{row.Id.ToOpaque()}", null, token);
         switch (fact.Retry)
         {
             case RetryRule.StopRun:
@@ -156,14 +160,15 @@ internal sealed class OutcomeStore(PortalDatabase database, SendOrders orders, I
 
     private static Task<List<Row>> OpenRowsAsync(PortalDbContext db, Guid lease, CancellationToken token) => db.QuerySqlAsync(
         $"""
-        SELECT id, order_id, state, attempts FROM messages WHERE tenant_id = @tenant AND lease_token = @lease ORDER BY id
+        SELECT id, order_id, state, attempts, phone_id FROM messages WHERE tenant_id = @tenant AND lease_token = @lease ORDER BY id
         {(db.IsPostgres ? "FOR NO KEY UPDATE" : "")}
         """,
         Row.Read, token, ("@tenant", db.TenantId), ("@lease", lease));
 
-    private sealed record Row(MessageId Id, SendOrderId OrderId, MessageState State, int Attempts)
+    private sealed record Row(MessageId Id, SendOrderId OrderId, MessageState State, int Attempts, byte[] PhoneId)
     {
         public static Row Read(DbDataReader row) => new(
-            new MessageId(row.GetGuid(0)), new SendOrderId(row.GetGuid(1)), Enum.Parse<MessageState>(row.GetString(2)), row.GetInt32(3));
+            new MessageId(row.GetGuid(0)), new SendOrderId(row.GetGuid(1)), Enum.Parse<MessageState>(row.GetString(2)), row.GetInt32(3),
+            row.GetFieldValue<byte[]>(4));
     }
 }

@@ -116,6 +116,24 @@ public sealed class DispatchTests
     }
 
     [Theory, Engines]
+    public async Task A_refusal_that_means_no_is_an_opt_out_for_every_later_order(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(1);
+        scene.Platform.Answer = _ => FakeWhatsApp.Refusal(131050);
+        var first = await scene.OrderAsync(1);
+        await scene.DispatchAsync(2);
+        scene.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        scene.Platform.Answer = null;
+        var second = await scene.OrderAsync(1);
+        await scene.DispatchAsync(2);
+
+        Assert.True(await scene.OnlyMessageAsync(first) is { State: MessageState.Failed, ErrorCode: 131050 });
+        Assert.Equal(nameof(SkipReason.OptedOut), (await scene.OnlyMessageAsync(second)).Reason);
+        Assert.Single(scene.Platform.Sent);
+    }
+
+    [Theory, Engines]
     public async Task The_pace_of_the_number_is_never_exceeded(Engine engine)
     {
         await using var scene = await DeliveryScene.StartAsync(engine);
