@@ -3,7 +3,6 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
-using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Campaigns;
 

@@ -1,5 +1,4 @@
 using WaPortal.Core.Delivery;
-using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 using WaPortal.Core.Data;
 using WaPortal.Tests.Data;
