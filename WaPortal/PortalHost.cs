@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WaPortal.Access;
+using WaPortal.Campaigns;
 using WaPortal.Components;
 using WaPortal.Configuration;
 using WaPortal.Core;
@@ -72,6 +73,7 @@ public static class PortalHost
         app.MapWhatsAppWebhooks();
         app.MapTemplateSamples();
         app.MapOptIns();
+        app.MapCampaignExports();
         return app;
     }
 }

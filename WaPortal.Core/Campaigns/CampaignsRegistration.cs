@@ -22,6 +22,7 @@ public static class CampaignsRegistration
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
             s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<RecipientContacts>();
         services.AddSingleton<EditCampaign>();
         services.AddSingleton(s => new ControlCampaign(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendOrders>(), s.GetRequiredService<CampaignTimeline>(),

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
+using WaPortal.Components.Pieces;
+using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery;
+
+namespace WaPortal.Campaigns;
+
+/// <summary>One campaign while it runs and after: progress, what became of everybody and why, who did what.</summary>
+public partial class CampaignPage
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+
+    private readonly SendingRate _rate = new();
+    private CampaignDetail? _detail;
+    private ITimer? _next;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    public required CampaignQueries Queries { get; init; }
+
+    [Inject]
+    public required IOptions<DeliveryOptions> Delivery { get; init; }
+
+    protected override bool IsLive => true;
+
+    private OrderProgress? Progress => _detail!.Progress;
+
+    private IEnumerable<string> FactWords =>
+        new[] { _detail!.TemplateName, _detail.SenderName, _detail.Campaign.StartAt is { } at ? $"start {Clock.Brief(at)}" : null }.OfType<string>();
+
+    private string DoubtWords => Durations.Words(Delivery.Value.InDoubtLimit);
+
+    private IReadOnlyList<TimelineItem> Happened =>
+        [.. _detail!.Timeline.Select(e => new TimelineItem(e.What, Clock.Brief(e.At), e.Who, e.Why, e.State.Tone(), Clock.Exact(e.At)))];
+
+    protected override bool Listens(string topic) => topic == $"order:{Id}" || topic == $"campaign:{Id}";
+
+    protected override async Task<bool> LoadAsync(CancellationToken token)
+    {
+        var detail = await Queries.DetailAsync(Actor, new CampaignId(Id), token);
+        if (detail is null)
+            return false;
+        _detail = detail;
+        if (detail.Progress is { } progress)
+            _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
+        _next?.Dispose();
+        _next = detail.Campaign.State is CampaignState.Preparing or CampaignState.Running
+            ? Time.CreateTimer(_ => _ = InvokeAsync(ReloadAsync), null, LookAgain, Timeout.InfiniteTimeSpan)
+            : null;
+        return true;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _next?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private IReadOnlyList<EndReason> Ends(MessageState state) => [.. _detail!.EndReasons.Where(r => r.State == state)];
+
+    private FunnelStep[] Steps(OrderProgress now) =>
+    [
+        new("Sent", now.Sent, Href(MessageState.Accepted, MessageState.Sent, MessageState.Delivered, MessageState.Read)),
+        new("Delivered", now.Delivered, Href(MessageState.Delivered, MessageState.Read)),
+        new("Read", now.Of(MessageState.Read), Href(MessageState.Read)),
+    ];
+
+    private static IEnumerable<(string Name, int Count, PeopleFilter Filter)> Rest(OrderProgress now) => new[]
+    {
+        ("Still to send", now.StillToSend, PeopleFilter.Of(MessageState.Queued, MessageState.Claimed)),
+        ("Failed", now.Of(MessageState.Failed), PeopleFilter.Of(MessageState.Failed)),
+        ("Skipped", now.Of(MessageState.Skipped), PeopleFilter.Of(MessageState.Skipped)),
+        ("In doubt, not sent again", now.Of(MessageState.InDoubt), PeopleFilter.Of(MessageState.InDoubt)),
+        ("Cancelled", now.Of(MessageState.Cancelled), PeopleFilter.Of(MessageState.Cancelled)),
+    }.Where(rest => rest.Item2 > 0 || rest.Item1 != "Cancelled");
+
+    private static string Sum(OrderProgress now)
+    {
+        var rest = Rest(now).Sum(part => part.Count);
+        return $"{Figures.Whole(now.Sent)} sent and {Figures.Whole(rest)} not: together the {Figures.Whole(now.Total)} people of the list.";
+    }
+
+    private string Href(params MessageState[] states) => CampaignAddresses.People(_detail!.Campaign.Id, PeopleFilter.Of(states));
+
+    private IEnumerable<(string Name, string Value)> Pace(OrderProgress now)
+    {
+        var campaign = _detail!.Campaign;
+        if (campaign.State == CampaignState.Running && !CampaignNote.Waits(campaign, now, Clock.Now))
+        {
+            yield return ("Rate", _rate.PerMinute is { } rate ? $"{Figures.Whole((long)Math.Round(rate))} a minute" : "measuring…");
+            if (_rate.TimeFor(now.StillToSend) is { } left)
+                yield return ("All done", left.TotalMinutes < 1 ? "in less than a minute" : $"about {Clock.Brief(Time.GetUtcNow() + left)}");
+        }
+
+        if (campaign.FinishedAt is { } end)
+            yield return (campaign.State == CampaignState.Cancelled ? "Stopped" : "Finished", Clock.Brief(end));
+        if (now.Sent > 0)
+            yield return ("Delivered", Figures.Share(now.Delivered, now.Sent));
+    }
+}

@@ -1,0 +1,86 @@
+using WaPortal.Components.Pieces;
+using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery;
+
+namespace WaPortal.Campaigns;
+
+/// <summary>How the states and reasons of campaigns and messages are said to people.</summary>
+internal static class CampaignWords
+{
+    public static string Text(this CampaignState state) => state switch
+    {
+        CampaignState.Draft => "Draft",
+        CampaignState.Scheduled => "Scheduled",
+        CampaignState.Preparing => "Preparing",
+        CampaignState.Running => "Sending",
+        CampaignState.Paused => "Paused",
+        CampaignState.Completed => "Completed",
+        CampaignState.Cancelled => "Cancelled",
+    };
+
+    public static StatusTone Tone(this CampaignState state) => state switch
+    {
+        CampaignState.Draft or CampaignState.Scheduled or CampaignState.Cancelled => StatusTone.Idle,
+        CampaignState.Preparing or CampaignState.Running => StatusTone.Live,
+        CampaignState.Paused => StatusTone.Pause,
+        CampaignState.Completed => StatusTone.Ok,
+    };
+
+    public static string Text(this MessageState state) => state switch
+    {
+        MessageState.Queued => "Waiting",
+        MessageState.Claimed => "On the way",
+        MessageState.InDoubt => "In doubt",
+        MessageState.Accepted => "Handed over",
+        MessageState.Sent => "Sent",
+        MessageState.Delivered => "Delivered",
+        MessageState.Read => "Read",
+        MessageState.Failed => "Failed",
+        MessageState.Skipped => "Skipped",
+        MessageState.Cancelled => "Cancelled",
+    };
+
+    public static StatusTone Tone(this MessageState state) => state switch
+    {
+        MessageState.Queued or MessageState.Skipped or MessageState.Cancelled => StatusTone.Idle,
+        MessageState.Claimed or MessageState.Accepted or MessageState.Sent => StatusTone.Live,
+        MessageState.InDoubt => StatusTone.Wait,
+        MessageState.Delivered or MessageState.Read => StatusTone.Ok,
+        MessageState.Failed => StatusTone.Bad,
+    };
+
+    public static string Text(this SkipReason reason) => reason switch
+    {
+        SkipReason.NoConsent => "No consent on record",
+        SkipReason.OptedOut => "Opted out",
+        SkipReason.NoLanguage => "No language that fits",
+        SkipReason.MissingValue => "A value is missing",
+    };
+
+    /// <summary>What lies behind it, in a sentence.</summary>
+    public static string Meaning(this SkipReason reason) => reason switch
+    {
+        SkipReason.NoConsent => "The ledger holds no consent to this kind of message.",
+        SkipReason.OptedOut => "The person said no; the latest word counts.",
+        SkipReason.NoLanguage => "No approved translation fits the person's language, and no fallback language was chosen.",
+        SkipReason.MissingValue => "The list has no value for a variable, and no fallback was given.",
+    };
+
+    /// <summary>A stored reason; words of ours stay as they are when a newer program wrote them.</summary>
+    public static string Reason(string reason) =>
+        Enum.TryParse<SkipReason>(reason, out var skip) ? skip.Text()
+        : reason == MessageMoves.InDoubtExpired ? "The answer was lost"
+        : reason;
+
+    /// <summary>Title, meaning and advice of a group of messages that ended alike.</summary>
+    public static (string Title, string Advice) Explain(this EndReason end)
+    {
+        if (end.Fact is { } fact)
+            return (fact.Title, fact.Advice.Length > 0 ? fact.Advice : fact.Meaning);
+        if (end.Reason == MessageMoves.InDoubtExpired)
+            return ("The answer was lost", "It may have arrived. It is not sent again, so that nobody gets it twice.");
+        if (end.Reason is { } reason && Enum.TryParse<SkipReason>(reason, out var skip))
+            return (skip.Text(), skip.Meaning());
+        return (end.Reason ?? "No reason was given", "");
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Components;
+using WaPortal.Core.Access;
+using WaPortal.Core.Campaigns;
+using WaPortal.Core.Templates;
+
+namespace WaPortal.Campaigns;
+
+/// <summary>Third step of the wizard.</summary>
+public partial class ContentStep : IDisposable
+{
+    // Enough to meet the odd ones; the review counts everybody.
+    private const int Most = 50;
+
+    private readonly CancellationTokenSource _life = new();
+    private IReadOnlyList<PersonPreview> _people = [];
+    private IReadOnlyList<string> _columns = [];
+    private (Guid? List, TemplateId? Template) _for;
+    private bool _loaded;
+    private int _at;
+
+    [Parameter, EditorRequired]
+    public required CampaignForm Form { get; set; }
+
+    /// <summary>Null while none is chosen.</summary>
+    [Parameter]
+    public SendableTemplate? Template { get; set; }
+
+    [Parameter, EditorRequired]
+    public required Actor Actor { get; set; }
+
+    /// <summary>The name at the top of the bubble.</summary>
+    [Parameter]
+    public string Sender { get; set; } = "";
+
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
+    [Inject]
+    public required CampaignReview Review { get; init; }
+
+    private int Skipped => _people.Count(p => p.Message.Skip is not null);
+
+    public void Dispose()
+    {
+        _life.Cancel();
+        _life.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Template is not { } template || Form.ListId is not { } list || _for == (list, template.Id))
+            return;
+        _for = (list, template.Id);
+        await PreviewAsync();
+        _columns = [.. _people.SelectMany(p => p.Person.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+        if (Form.Fit(template, _columns))
+        {
+            await OnChanged.InvokeAsync();
+            await PreviewAsync();
+        }
+    }
+
+    private static string Selected(VariableChoice choice) => choice.Source switch
+    {
+        ValueSource.Name => "name",
+        ValueSource.Attribute => choice.Column.Length == 0 ? "" : "column:" + choice.Column,
+        ValueSource.Constant => "constant",
+    };
+
+    private static bool IsOpen(VariableChoice choice) =>
+        (choice.Source == ValueSource.Attribute && choice.Column.Length == 0) || (choice.Source == ValueSource.Constant && choice.Constant.Length == 0);
+
+    // A column that only people further down have, or that another list had, stays to be seen.
+    private IReadOnlyList<string> ColumnsFor(VariableChoice choice) =>
+        choice.Source == ValueSource.Attribute && choice.Column.Length > 0 && !_columns.Contains(choice.Column) ? [.. _columns, choice.Column] : _columns;
+
+    private string SampleOf(string key)
+    {
+        var sample = Template!.Translations
+            .SelectMany(t => t.Content.Variables().Where(v => v.Key == key).Select(t.Content.SampleOf)).FirstOrDefault(s => s.Length > 0);
+        return sample is null ? "" : $"such as {sample}";
+    }
+
+    private Task SelectAsync(VariableChoice choice, ChangeEventArgs e) => ChangeAsync(() =>
+    {
+        var value = e.Value as string ?? "";
+        (choice.Source, choice.Column) = value switch
+        {
+            "name" => (ValueSource.Name, ""),
+            "constant" => (ValueSource.Constant, ""),
+            "" => (ValueSource.Attribute, ""),
+            _ => (ValueSource.Attribute, value["column:".Length..]),
+        };
+    });
+
+    private async Task ChangeAsync(Action change)
+    {
+        change();
+        await OnChanged.InvokeAsync();
+        await PreviewAsync();
+    }
+
+    private async Task PreviewAsync()
+    {
+        try
+        {
+            _people = await Review.PreviewAsync(Actor, Form.ListId!.Value, Template!.Id, Form.Mapping(), Most, _life.Token);
+        }
+        catch (OperationCanceledException) when (_life.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _loaded = true;
+        _at = Math.Clamp(_at, 0, Math.Max(0, _people.Count - 1));
+    }
+
+    private void NextSkipped()
+    {
+        for (var step = 1; step <= _people.Count; step++)
+        {
+            var at = (_at + step) % _people.Count;
+            if (_people[at].Message.Skip is null)
+                continue;
+            _at = at;
+            return;
+        }
+    }
+}

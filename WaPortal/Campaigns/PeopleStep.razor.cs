@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Components;
+using WaPortal.Components.Pieces;
+using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Campaigns;
+
+/// <summary>Second step of the wizard.</summary>
+public partial class PeopleStep
+{
+    [Parameter, EditorRequired]
+    public required CampaignForm Form { get; set; }
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<OptInListSummary> Lists { get; set; } = [];
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<SenderNumber> Senders { get; set; } = [];
+
+    /// <summary>Null while none is chosen.</summary>
+    [Parameter]
+    public SendableTemplate? Template { get; set; }
+
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
+    private static string Describe(OptInListSummary list) =>
+        $"{Figures.Count(list.Members, "person", "people")}, {Figures.Whole(list.OptedIn)} opted in to offers";
+
+    private static string Describe(SenderNumber sender)
+    {
+        var limit = sender.DailyLimit() is { } people ? $"{Figures.Count(people, "person", "people")} in 24 hours" : "no messaging limit";
+        return sender.QualityWords() is { } quality ? $"{limit} · {quality}" : limit;
+    }
+
+    private bool IsForeign(SenderNumber sender) => Template is { } template && sender.AccountId != template.AccountId;
+
+    private Task ChooseListAsync(Guid? id)
+    {
+        Form.ListId = id;
+        return OnChanged.InvokeAsync();
+    }
+
+    private Task ChooseSenderAsync(SenderNumberId? id)
+    {
+        Form.SenderNumberId = id;
+        return OnChanged.InvokeAsync();
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Components;
+using WaPortal.Components;
+using WaPortal.Components.Pieces;
+using WaPortal.Core.Campaigns;
+using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+
+namespace WaPortal.Campaigns;
+
+/// <summary>Last step of the wizard: the numbers before anything irreversible.</summary>
+public partial class ReviewStep
+{
+    private IReadOnlyList<SendingDay> _days = [];
+    private CampaignForecast? _seen;
+    private DateTimeOffset _countedAt;
+    private ConfirmDialog? _confirm;
+    private bool _busy;
+
+    [Parameter, EditorRequired]
+    public CampaignId Id { get; set; }
+
+    [Parameter, EditorRequired]
+    public required CampaignForm Form { get; set; }
+
+    /// <summary>Null while it is being counted.</summary>
+    [Parameter]
+    public CampaignForecast? Forecast { get; set; }
+
+    [Parameter]
+    public SendableTemplate? Template { get; set; }
+
+    [Parameter]
+    public OptInListSummary? List { get; set; }
+
+    [Parameter]
+    public SenderNumber? Number { get; set; }
+
+    [Parameter]
+    public bool MayStart { get; set; }
+
+    /// <summary>False while the form is not stored as it stands here.</summary>
+    [Parameter]
+    public bool CanStart { get; set; } = true;
+
+    /// <summary>Starts or schedules it; the page says what came of it.</summary>
+    [Parameter]
+    public EventCallback OnStart { get; set; }
+
+    [CascadingParameter]
+    public required TenantClock Clock { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        if (Forecast is null || ReferenceEquals(Forecast, _seen))
+            return;
+        _seen = Forecast;
+        _countedAt = Clock.Now;
+        _days = SendingDays.Spread(Forecast, Forecast.StartAt ?? Clock.Now);
+    }
+
+    internal static WizardPart? PartOf(string field) => field switch
+    {
+        "Name" or "Template" => WizardPart.Template,
+        "List" or "Sender" => WizardPart.People,
+        "Mapping" => WizardPart.Content,
+        "Schedule" => WizardPart.Schedule,
+        _ => null,
+    };
+
+    private static IReadOnlyList<FunnelStep> Audience(CampaignForecast forecast) =>
+    [
+        new("In the list", forecast.People, Kind: FunnelKind.Base),
+        .. forecast.Skipped.Where(s => s.Value > 0).OrderBy(s => s.Key).Select(s => new FunnelStep(s.Key.Text(), s.Value, Kind: FunnelKind.Loss, Rate: "")),
+        new("Will get it", forecast.Eligible, Kind: FunnelKind.Result, Rate: Figures.Share(forecast.Eligible, forecast.People)),
+    ];
+
+    private static IReadOnlyList<QuotaPart> Quota(CampaignForecast forecast, int limit)
+    {
+        var free = Math.Clamp(forecast.FreeToday ?? limit, 0, limit);
+        return
+        [
+            new("This campaign, first day", Math.Min(free, forecast.Eligible), QuotaKind.Campaign),
+            new("Written to in the last 24 hours", limit - free, QuotaKind.Other),
+        ];
+    }
+
+    private IReadOnlyList<FunnelStep> DaySteps(CampaignForecast forecast) =>
+        [.. _days.Take(SendingDays.Listed).Select(day => new FunnelStep(Clock.Day(day.From), day.People, Rate: Figures.Share(day.People, forecast.DailyLimit ?? 0)))];
+
+    private static string Effect(CampaignForecast forecast) => forecast.Eligible == 0
+        ? "Nobody would get a message as it stands."
+        : forecast.Days > 1 ? $"Over {Figures.Whole(forecast.Days)} days, as the messaging limit allows" : $"In {Durations.About(forecast.SendingTime)}";
+
+    private string Timing(CampaignForecast forecast)
+    {
+        var start = forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Brief(at)}" : "Starts when you confirm";
+        return forecast.Days > 1
+            ? $"{start}. The limit allows no shorter run; it goes on by itself whenever people fall out of the 24 hours."
+            : $"{start} and takes {Durations.About(forecast.SendingTime)} at this number's pace.";
+    }
+
+    private string StartWords(CampaignForecast forecast) =>
+        Form.StartNow ? "At once" : forecast.StartAt is { } at ? Clock.Full(at) : "Not set";
+
+    private string ButtonText(CampaignForecast forecast) =>
+        $"{(Form.StartNow ? "Start sending to" : "Schedule for")} {Figures.Count(forecast.Eligible, "person", "people")}…";
+
+    private string ConfirmText(CampaignForecast forecast) =>
+        Form.StartNow ? $"Send {Figures.Count(forecast.Eligible, "message", "messages")}" : $"Schedule {Figures.Count(forecast.Eligible, "message", "messages")}";
+
+    private async Task AskAsync()
+    {
+        if (_busy || !await _confirm!.AskAsync())
+            return;
+        _busy = true;
+        try
+        {
+            await Task.Yield(); // the dialog closes before the page may be left
+            await OnStart.InvokeAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

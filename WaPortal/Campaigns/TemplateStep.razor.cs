@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Components;
+using WaPortal.Core.Templates;
+
+namespace WaPortal.Campaigns;
+
+/// <summary>First step of the wizard.</summary>
+public partial class TemplateStep
+{
+    private string? _language;
+
+    [Parameter, EditorRequired]
+    public required CampaignForm Form { get; set; }
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<SendableTemplate> Templates { get; set; } = [];
+
+    /// <summary>The name at the top of the bubble.</summary>
+    [Parameter]
+    public string Sender { get; set; } = "";
+
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
+    private SendableTemplate? Chosen => Templates.FirstOrDefault(t => t.Id.Value == Form.TemplateId);
+
+    private SendableTranslation? Shown => Chosen?.Translations.FirstOrDefault(t => t.Language == _language) ?? (Chosen?.Translations is [var first, ..] ? first : null);
+
+    private static string Describe(SendableTemplate template) =>
+        $"{template.Category} · {string.Join(", ", template.Translations.Select(t => MessagePreview.LanguageName(t.Language)))}";
+
+    private Task RenameAsync(ChangeEventArgs e)
+    {
+        Form.Name = (e.Value as string ?? "").Trim();
+        return OnChanged.InvokeAsync();
+    }
+
+    private Task ChooseAsync(Guid? id)
+    {
+        Form.TemplateId = id;
+        // A fallback language that the new template does not have would stop the campaign later.
+        if (Chosen is { } template && template.Translations.All(t => t.Language != Form.FallbackLanguage))
+            Form.FallbackLanguage = null;
+        return OnChanged.InvokeAsync();
+    }
+}
