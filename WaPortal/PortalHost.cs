@@ -7,6 +7,7 @@ using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
+using WaPortal.Demo;
 using WaPortal.OptIns;
 using WaPortal.Sandbox;
 using WaPortal.Templates;
@@ -42,6 +43,7 @@ public static class PortalHost
     /// <exception cref="OptionsValidationException">The settings have faults; all of them are named.</exception>
     internal static WebApplication Build(string[] args)
     {
+        var demo = DemoOption.Take(ref args);
         var builder = WebApplication.CreateBuilder(args);
         var faults = SettingsCheck.FindFaults(builder.Configuration);
         if (faults.Count > 0)
@@ -52,6 +54,7 @@ public static class PortalHost
             builder.WebHost.UseStaticWebAssets(); // run from a build, not from a published folder
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // three lines a request, and addresses are personal data
 
         var data = builder.Configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
@@ -61,6 +64,8 @@ public static class PortalHost
         services.AddPortalUi();
         services.AddPortalAccess();
         builder.AddPortalSandbox(data);
+        if (demo)
+            builder.AddDemo();
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();

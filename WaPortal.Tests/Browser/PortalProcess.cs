@@ -14,6 +14,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
     private readonly string _directory;
     private readonly bool _ownsDirectory;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _setUpCode = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -55,6 +56,22 @@ public sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>The set-up code that it printed; waits for it.</summary>
     public Task<string> SetUpCodeAsync() => _setUpCode.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+    /// <summary>Waits until it has printed a line that holds these words.</summary>
+    public async Task SaysAsync(string words, TimeSpan atMost)
+    {
+        var said = _awaited.GetOrAdd(words, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (_output.Any(line => line.Contains(words, StringComparison.Ordinal)))
+            return;
+        try
+        {
+            await said.Task.WaitAsync(atMost);
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"The portal never said \"{words}\":\n{Output}", e);
+        }
+    }
 
     /// <summary>Starts the portal and waits until it listens.</summary>
     /// <param name="settings">Configuration, such as <c>Network:ForwardLimit</c>.</param>
@@ -131,6 +148,12 @@ public sealed partial class PortalProcess : IAsyncDisposable
         if (line is null)
             return;
         _output.Enqueue(line);
+        foreach (var (words, said) in _awaited)
+        {
+            if (line.Contains(words, StringComparison.Ordinal))
+                said.TrySetResult();
+        }
+
         if (line.Contains("WaPortal listens on", StringComparison.Ordinal))
             _listening.TrySetResult();
         if (SetUpCodeLine().Match(line) is { Success: true } match)

@@ -16,7 +16,8 @@ internal sealed class SetUpAnnouncement(Installations installations, IServer ser
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         var output = Console.Out;
         await output.WriteLineAsync($"WaPortal listens on {address}");
-        if (_code is not null)
+        // What starts with the portal (--demo) may have closed set-up meanwhile.
+        if (_code is not null && await installations.IsSetUpOpenAsync(cancellationToken))
         {
             await output.WriteLineAsync($"Set-up: open {address}{AccountAddresses.SetUp} and enter the code below. It works once, within 30 minutes; a restart prints a new one.");
             await output.WriteLineAsync($"Set-up code: {_code}");
