@@ -73,7 +73,9 @@ result=$?
 
 count() { grep -ho "<Counters [^>]*>" "$work"/results/*.trx 2>/dev/null | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n+=$1} END {print n+0}'; }
 total=$(count total); executed=$(count executed); passed=$(count passed)
-failed=$((executed - passed)); skipped=$((total - executed))
+# The tour's pictures are taken only when asked for (docs/tour.sh); the runner lists that as a test not executed.
+unasked=$(grep -ho 'testName="WaPortal\.Tests\.Browser\.TourPictures[^>]* outcome="NotExecuted"' "$work"/results/*.trx 2>/dev/null | wc -l)
+failed=$((executed - passed)); skipped=$((total - executed - unasked))
 if [ "$skipped" -gt 0 ]; then say "test.sh: $skipped tests were skipped; with a browser and a server at hand none may be."; failed=$((failed + skipped)); fi
 if [ "$executed" -eq 0 ]; then say "test.sh: no test ran."; failed=$((failed + 1)); fi
 if [ "$result" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi

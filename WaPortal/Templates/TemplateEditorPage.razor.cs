@@ -154,6 +154,9 @@ public partial class TemplateEditorPage
         if (_template?.Id != template.Id)
             Forget();
         _template = template;
+        // The answers that the notice of the hand-over promised are here.
+        if (_message is { Tone: StatusTone.Ok } && template.Translations.All(t => t.Status is not (TranslationStatus.Submitting or TranslationStatus.Pending)))
+            _message = null;
         foreach (var translation in template.Translations)
         {
             // What is being typed stays; what somebody else saved meanwhile replaces only what nobody touched here. Only a newer
