@@ -21,6 +21,7 @@ public sealed record RecordedWindow(bool Unreachable, IReadOnlyCollection<SendOr
 internal sealed class OutcomeStore(
     PortalDatabase database, SendOrders orders, OptOuts optOuts, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
+    private const int AlarmingWindow = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan UnreachablePause = TimeSpan.FromSeconds(10);
@@ -67,9 +68,27 @@ internal sealed class OutcomeStore(
         await counts.SaveAsync(db, db.TenantId, token);
         foreach (var (order, reason) in stops)
             await orders.MoveAsync(db, order, SendOrderState.Paused, reason, byItself: true, token);
+        foreach (var (order, reason) in WhollyRefused(answers, rows))
+            await orders.MoveAsync(db, order, SendOrderState.Paused, reason, byItself: true, token);
         var touched = rows.Values.Select(r => r.OrderId).Distinct().ToList();
         await orders.FinishEmptyAsync(db, touched, token);
         return new RecordedWindow(answers.Count > 0 && answers.All(a => a.Outcome is SendOutcome.NotSent), touched);
+    }
+
+    // Codes that mean one person can also mean that the message is built wrong for everybody; then the rest of the list must not burn.
+    private static IEnumerable<(SendOrderId Order, string Reason)> WhollyRefused(
+        IReadOnlyList<(MessageId Id, SendOutcome Outcome)> answers, Dictionary<MessageId, Row> rows)
+    {
+        foreach (var order in answers.Where(a => rows.ContainsKey(a.Id)).GroupBy(a => rows[a.Id].OrderId))
+        {
+            var finals = order.Select(a => a.Outcome).OfType<SendOutcome.Refused>().Where(r => r.Error.Fact.Retry == RetryRule.Never).ToList();
+            if (finals.Count >= AlarmingWindow && finals.Count == order.Count())
+            {
+                var fact = finals[0].Error.Fact;
+                yield return (order.Key, string.Create(
+                    CultureInfo.InvariantCulture, $"WhatsApp refused all of the last {finals.Count} messages: {fact.Title} ({fact.Code}). {fact.Advice}"));
+            }
+        }
     }
 
     private static async Task AcceptAsync(PortalDbContext db, Row row, string wamid, OrderCounts counts, DateTimeOffset now, CancellationToken token)

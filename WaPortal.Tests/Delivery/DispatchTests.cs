@@ -169,6 +169,20 @@ public sealed class DispatchTests
     }
 
     [Theory, Engines]
+    public async Task When_a_whole_window_is_refused_the_rest_of_the_list_is_spared(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(100);
+        scene.Platform.Answer = _ => FakeWhatsApp.Refusal(131008);
+        var order = await scene.OrderAsync(100);
+        await scene.DispatchAsync(5);
+
+        Assert.Equal(SendOrderState.Paused, (await scene.OrderRowAsync(order)).State);
+        Assert.Equal(32, scene.Platform.Sent.Count);
+        Assert.Equal(68, (await scene.MessagesAsync(order)).Count(m => m.State == MessageState.Queued));
+    }
+
+    [Theory, Engines]
     public async Task Too_fast_means_slower_and_later_never_lost(Engine engine)
     {
         await using var scene = await DeliveryScene.StartAsync(engine);

@@ -48,7 +48,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await portal.KillAsync();
         portal = await scene.StartPortalAsync();
         await Eventually.TrueAsync(() => scene.AllAsync(order, s => s is not MessageState.InDoubt), "Doubts are not settled.");
-        await portal.DisposeAsync();
+        await portal.KillAsync();
 
         var accepted = await sandbox.AcceptedAsync();
         var messages = await scene.MessagesAsync(order);
