@@ -194,10 +194,10 @@ public sealed class Campaign : ITenantOwned
         ChangedAt = now;
     }
 
-    /// <summary>Scheduled → cancelled; a campaign that has started is cancelled through its order.</summary>
+    /// <summary>Scheduled, or preparing with no order yet → cancelled; once there is an order, the campaign is cancelled through it.</summary>
     public bool TryCancelBeforeStart(DateTimeOffset now)
     {
-        if (State != CampaignState.Scheduled)
+        if (State is not (CampaignState.Scheduled or CampaignState.Preparing))
             return false;
         State = CampaignState.Cancelled;
         FinishedAt = now;

@@ -22,12 +22,12 @@ public sealed class ControlCampaign
 
     /// <summary>Stops sending between two windows; what is on the wire is still recorded.</summary>
     public Task<CampaignResult> PauseAsync(Actor actor, CampaignId id, string? why, CancellationToken token) =>
-        MoveAsync(actor, id, "Paused", "campaign.paused", why, (db, t) => _orders.PauseAsync(db, id.Order, why ?? "Paused by " + actor.Name, t), token);
+        MoveAsync(actor, id, [CampaignState.Running], "Paused", "campaign.paused", why, (db, t) => _orders.PauseAsync(db, id.Order, why ?? "Paused by " + actor.Name, t), token);
 
     /// <summary>Goes on where it was paused.</summary>
     public async Task<CampaignResult> ResumeAsync(Actor actor, CampaignId id, CancellationToken token)
     {
-        var result = await MoveAsync(actor, id, "Resumed", "campaign.resumed", null, (db, t) => _orders.RunAsync(db, id.Order, t), token);
+        var result = await MoveAsync(actor, id, [CampaignState.Paused], "Resumed", "campaign.resumed", null, (db, t) => _orders.RunAsync(db, id.Order, t), token);
         if (result is CampaignResult.Done)
             await WakeAsync(actor.Tenant, id, token);
         return result;
@@ -36,7 +36,9 @@ public sealed class ControlCampaign
     /// <summary>Stops it for good: what has not left never leaves.</summary>
     public async Task<CampaignResult> CancelAsync(Actor actor, CampaignId id, string? why, CancellationToken token)
     {
-        var result = await MoveAsync(actor, id, "Cancelled", "campaign.cancelled", why, (db, t) => CancelAsync(db, id, why ?? "Cancelled by " + actor.Name, t), token);
+        var result = await MoveAsync(
+            actor, id, [CampaignState.Scheduled, CampaignState.Preparing, CampaignState.Running, CampaignState.Paused], "Cancelled", "campaign.cancelled", why,
+            (db, t) => CancelAsync(db, id, why ?? "Cancelled by " + actor.Name, t), token);
         if (result is CampaignResult.Done)
             await _orders.CancelQueuedAsync(actor.Tenant, id.Order, token);
         _signals.Publish(actor.Tenant, $"campaign:{id.Value}");
@@ -45,20 +47,24 @@ public sealed class ControlCampaign
 
     private async Task<bool> CancelAsync(PortalDbContext db, CampaignId id, string why, CancellationToken token)
     {
+        // While the audience is being frozen there may or may not be an order yet; the freezing stops at its next page either way.
+        if (await db.Set<SendOrder>().FindAsync([db.TenantId, id.Order], token) is not null)
+            return await _orders.CancelAsync(db, id.Order, why, token);
         var campaign = await db.Set<Campaign>().FindAsync([db.TenantId, id], token);
-        return campaign!.TryCancelBeforeStart(_clock.GetUtcNow()) || await _orders.CancelAsync(db, id.Order, why, token);
+        return campaign!.TryCancelBeforeStart(_clock.GetUtcNow());
     }
 
     private async Task<CampaignResult> MoveAsync(
-        Actor actor, CampaignId id, string what, string @event, string? why, Func<PortalDbContext, CancellationToken, Task<bool>> move, CancellationToken token)
+        Actor actor, CampaignId id, CampaignState[] from, string what, string @event, string? why,
+        Func<PortalDbContext, CancellationToken, Task<bool>> move, CancellationToken token)
     {
         actor.Demand(Right.StartCampaigns);
         return await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
         {
             if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)
                 return new CampaignResult.NotFound();
-            var startable = campaign.State is not (CampaignState.Draft or CampaignState.Completed or CampaignState.Cancelled);
-            if (!startable || !await move(db, t))
+            // Pausing while the audience is being frozen is refused: resumed, half an audience would leave as if it were all.
+            if (!from.Contains(campaign.State) || !await move(db, t))
                 return new CampaignResult.Refused("", $"A campaign that is {campaign.State.ToString().ToLowerInvariant()} cannot be {what.ToLowerInvariant()}.");
             _timeline.Add(db, campaign, what, actor.Name, why);
             _audit.Record(db, actor, @event, id.Value.ToString(), reason: why);

@@ -74,6 +74,14 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>Runs due jobs until none is due.</summary>
     public Task<int> RunJobsAsync() => Jobs.RunDueAsync(_services);
 
+    /// <summary>Runs one job now, whether it was asked for or not.</summary>
+    internal async Task RunJobAsync<TJob>(Guid subject)
+        where TJob : IBackgroundJob
+    {
+        await using var scope = _services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(TenantId, subject, CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

@@ -1,0 +1,139 @@
+using WaPortal.Core.Access;
+using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery;
+using WaPortal.Tests.Data;
+using Xunit;
+
+namespace WaPortal.Tests.Campaigns;
+
+public sealed class CampaignRunTests
+{
+    private const string List = """
+        phone,name,language,opt_in,opt_in_at,source
+        +447700900001,Ana,en,yes,2026-05-01T10:00:00Z,form
+        +447700900002,Luis,es_MX,yes,2026-05-01T10:00:00Z,form
+        +447700900003,,en,yes,2026-05-01T10:00:00Z,form
+        +447700900004,Pierre,fr,yes,2026-05-01T10:00:00Z,form
+        +447700900005,Nein,en,no,2026-05-01T10:00:00Z,form
+        """;
+
+    [Theory, Engines]
+    public async Task A_campaign_sends_to_those_who_agreed_and_says_what_became_of_the_others(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync(fallbackName: null, fallbackLanguage: null);
+        var forecast = await scene.Portal.Get<CampaignReview>().ForecastAsync(scene.Marketer, id, CancellationToken.None);
+        Assert.Empty(forecast!.Problems);
+        Assert.Equal((5, 2), (forecast.People, forecast.Eligible));
+
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        await scene.RunAsync();
+        var messages = await scene.MessagesAsync(id);
+        Assert.Equal(CampaignState.Completed, (await scene.RowAsync(id)).State);
+        Assert.Equal(5, messages.Count);
+        Assert.Equal(2, messages.Count(m => m.State == MessageState.Accepted));
+        Assert.Equal(
+            [nameof(SkipReason.MissingValue), nameof(SkipReason.NoLanguage), nameof(SkipReason.OptedOut)],
+            messages.Where(m => m.State == MessageState.Skipped).Select(m => m.Reason!).Order(StringComparer.Ordinal));
+        Assert.Equal(["en_GB", "es"], scene.Platform.Sent.Select(m => m.Language).Order(StringComparer.Ordinal));
+        Assert.Contains(scene.Platform.Sent, m => m.Components[0].ToJsonString().Contains("Luis", StringComparison.Ordinal));
+    }
+
+    [Theory, Engines]
+    public async Task It_starts_at_its_hour_in_its_zone_and_not_before(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync(localStart: new DateTime(2026, 11, 20, 12, 0, 0));
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        scene.Portal.Clock.Set(new DateTimeOffset(2026, 11, 20, 11, 59, 0, TimeSpan.Zero));
+        await scene.RunAsync(2);
+        Assert.Equal(CampaignState.Scheduled, (await scene.RowAsync(id)).State);
+        Assert.Empty(scene.Platform.Sent);
+
+        scene.Portal.Clock.Set(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+        await scene.RunAsync();
+        Assert.Equal(CampaignState.Completed, (await scene.RowAsync(id)).State);
+        Assert.Equal(4, scene.Platform.Sent.Count);
+    }
+
+    [Theory, Engines]
+    public async Task A_start_that_runs_twice_freezes_nobody_twice(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync();
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        var jobs = Enumerable.Range(0, 4).Select(_ => Task.Run(() => scene.Portal.RunJobAsync<StartCampaignJob>(id.Value)));
+        await Task.WhenAll(jobs);
+        await scene.RunAsync();
+
+        Assert.Equal(5, (await scene.MessagesAsync(id)).Count);
+        Assert.Equal(4, scene.Platform.Sent.Count);
+        Assert.Equal(5, (await scene.RowAsync(id)).AudienceSize);
+    }
+
+    [Theory, Engines]
+    public async Task A_stale_review_does_not_start_anything(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync();
+        var result = await scene.Portal.Get<ScheduleCampaign>().RunAsync(scene.Marketer, id, 1, CancellationToken.None);
+        Assert.IsType<CampaignResult.Stale>(result);
+        Assert.Equal(CampaignState.Draft, (await scene.RowAsync(id)).State);
+    }
+
+    [Theory, Engines]
+    public async Task What_is_missing_is_named_and_stops_it(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var edit = scene.Portal.Get<EditCampaign>();
+        var id = Assert.IsType<CampaignResult.Done>(await edit.CreateAsync(scene.Marketer, "Empty", CancellationToken.None)).Id;
+        var refused = Assert.IsType<CampaignResult.Refused>(await scene.ScheduleAsync(id));
+        Assert.Equal(["Template", "List", "Sender"], refused.Problems.Select(p => p.Field));
+    }
+
+    [Theory, Engines]
+    public async Task While_the_audience_is_frozen_it_can_be_cancelled_but_not_paused(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync();
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        await scene.Portal.Database.WriteAsync(
+            scene.Portal.TenantId, async (db, t) => (await db.Set<Campaign>().FindAsync([scene.Portal.TenantId, id], t))!.TryPrepare(scene.Portal.Clock.GetUtcNow()), CancellationToken.None);
+        var control = scene.Portal.Get<ControlCampaign>();
+        Assert.IsType<CampaignResult.Refused>(await control.PauseAsync(scene.Marketer, id, null, CancellationToken.None));
+        Assert.IsType<CampaignResult.Done>(await control.CancelAsync(scene.Marketer, id, "wrong list", CancellationToken.None));
+        await scene.RunAsync();
+        Assert.Equal(CampaignState.Cancelled, (await scene.RowAsync(id)).State);
+        Assert.Empty(scene.Platform.Sent);
+    }
+
+    [Theory, Engines]
+    public async Task Another_tenants_campaign_is_as_unknown_as_none_and_rights_are_asked_for(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync();
+        var other = await scene.Portal.AddTenantAsync("harbour", "Harbour Clinic");
+        var stranger = scene.Portal.As(PortalRole.Marketer, other.Id);
+        Assert.Null(await scene.Portal.Get<CampaignQueries>().DetailAsync(stranger, id, CancellationToken.None));
+        Assert.IsType<CampaignResult.NotFound>(await scene.Portal.Get<ControlCampaign>().CancelAsync(stranger, id, null, CancellationToken.None));
+        await Assert.ThrowsAsync<AccessDeniedException>(
+            () => scene.Portal.Get<ScheduleCampaign>().RunAsync(scene.Portal.As(PortalRole.ComplianceOfficer), id, 2, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("es-MX", "es")]
+    [InlineData("en", "en_GB")]
+    [InlineData("EN_gb", "en_GB")]
+    [InlineData("fr", "en_GB")]
+    [InlineData(null, "en_GB")]
+    public void The_translation_is_the_persons_own_or_its_kin_or_the_fallback(string? wanted, string expected) =>
+        Assert.Equal(expected, LanguageChoice.Choose(wanted, ["en_GB", "es"], "en_GB"));
+
+    [Fact]
+    public void A_start_in_the_gap_of_spring_is_at_its_end_and_one_that_comes_twice_is_the_first()
+    {
+        var london = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+        Assert.Equal(new DateTimeOffset(2027, 3, 28, 1, 0, 0, TimeSpan.Zero), LocalStart.ToInstant(new DateTime(2027, 3, 28, 1, 30, 0), london));
+        Assert.Equal(new DateTimeOffset(2027, 10, 31, 0, 30, 0, TimeSpan.Zero), LocalStart.ToInstant(new DateTime(2027, 10, 31, 1, 30, 0), london));
+    }
+}
