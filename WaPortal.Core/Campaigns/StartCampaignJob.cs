@@ -47,7 +47,7 @@ internal sealed class StartCampaignJob(
     {
         var (campaign, due) = await database.WriteAsync(tenant, async (db, t) =>
         {
-            var found = await db.Set<Campaign>().FindAsync([tenant, id], t);
+            var found = await LockedAsync(db, id, t);
             if (found is null)
                 return (found, false);
             var before = found.State;
@@ -73,7 +73,7 @@ internal sealed class StartCampaignJob(
             var messages = page.Select(person => composer.ToMessage(person, keys, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
             var goesOn = await database.WriteAsync(tenant, async (db, t) =>
             {
-                var row = await db.Set<Campaign>().FindAsync([tenant, campaign.Id], t);
+                var row = await LockedAsync(db, campaign.Id, t);
                 if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after)
                     return false; // cancelled meanwhile, or another run of this job is ahead
                 await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t);
@@ -89,9 +89,21 @@ internal sealed class StartCampaignJob(
         }
     }
 
+    // Two runs of this job see each other's pages: on PostgreSQL by the row's lock, on SQLite there is one writer anyway.
+    private static async Task<Campaign?> LockedAsync(PortalDbContext db, CampaignId id, CancellationToken token)
+    {
+        if (db.IsPostgres)
+        {
+            await db.ExecuteSqlAsync(
+                "SELECT 1 FROM campaigns WHERE tenant_id = @tenant AND id = @id FOR NO KEY UPDATE", token, ("@tenant", db.TenantId), ("@id", id));
+        }
+
+        return await db.Set<Campaign>().FindAsync([db.TenantId, id], token);
+    }
+
     private Task ReleaseAsync(TenantId tenant, CampaignId id, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
     {
-        var campaign = await db.Set<Campaign>().FindAsync([tenant, id], t);
+        var campaign = await LockedAsync(db, id, t);
         if (campaign is { State: CampaignState.Preparing } && await orders.RunAsync(db, id.Order, t))
             timeline.Add(db, campaign, "Sending started", null, FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"));
     }, token);
