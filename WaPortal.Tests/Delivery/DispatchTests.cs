@@ -1,6 +1,6 @@
+using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.WhatsApp;
-using WaPortal.Core.Data;
 using WaPortal.Tests.Data;
 using Xunit;
 
