@@ -68,7 +68,7 @@ public sealed partial class TourPictures(BrowserFixture browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Create draft" }).ClickAsync();
         await WriteAsync(page, "Hello {{first_name}}, the *autumn lamps* are here. Come and see them in {{city}} before everybody else, from Thursday on.", "Amelia", "Bristol", "Reply STOP to stop these messages");
         await page.GetByRole(AriaRole.Tab, new() { NameRegex = Spanish() }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("lang=es"));
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Spanish translation" })).ToBeVisibleAsync();
         await WriteAsync(page, "Hola, {{first_name}}: ya están aquí las *lámparas de otoño*. Ven a verlas en {{city}} antes que nadie, a partir del jueves.", "Lucía", "Bristol", "Responde STOP para no recibir más mensajes");
         await TakeAsync(page, "05-editor");
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit all 2" }).ClickAsync();
