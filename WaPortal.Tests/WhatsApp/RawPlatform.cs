@@ -49,7 +49,8 @@ internal sealed class RawPlatform : IAsyncDisposable
                 served.Add(ServeAsync(client, Interlocked.Increment(ref _connections)));
             }
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
+        // Stopped between two connections, the listener says that it does not listen.
+        catch (Exception stopped) when (_stop.IsCancellationRequested && stopped is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
 

@@ -36,7 +36,8 @@ public sealed class ImportPageTests
         var id = await UploadAsync(portal, "phone,first_name,other,opt_in,opt_in_at,source\n+447700900201,Ada,x,yes,2026-06-01,web\n"u8.ToArray());
         await using var context = portal.Renderer(portal.Marketer, $"/opt-in-lists/imports/{id.Value}?step=columns&list=N");
         var page = Open(context, id);
-        page.FindAll(".wa-map select")[2].Change("FirstName");
+        // On the renderer's own turn: a render between finding and changing would take the handler away.
+        await page.InvokeAsync(() => page.FindAll(".wa-map select")[2].Change("FirstName"));
         page.WaitForAssertion(() => Assert.Equal(["Phone", "Attribute", "FirstName"], page.FindAll(".wa-map select").Take(3).Select(s => s.GetAttribute("value"))), Patience);
     }
 
