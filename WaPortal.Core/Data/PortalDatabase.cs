@@ -78,6 +78,19 @@ public sealed class PortalDatabase : IDisposable
             await db.ExecuteSqlAsync(sql, token);
     }
 
+    /// <summary>
+    /// Empties SQLite's write-ahead log, which keeps what was overwritten until then. For what must not be on the disk any more; readers at work
+    /// may hold it up until the next time. PostgreSQL settles its own log.
+    /// </summary>
+    public async Task EmptyLogAsync(CancellationToken token)
+    {
+        if (IsPostgres)
+            return;
+        using var pass = await _gate.EnterAsync(token);
+        await using var db = Open(TenantId.None);
+        await db.ExecuteSqlAsync("PRAGMA wal_checkpoint(TRUNCATE)", token);
+    }
+
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();
 

@@ -27,7 +27,7 @@ public sealed class CreateTenant(PortalDatabase database, TenantKeys keys, TimeP
             }
 
             db.Add(tenant);
-            keys.Create(db, tenant.Id, clock.GetUtcNow());
+            await keys.CreateAsync(db, tenant.Id, t);
             return new CreateTenantResult(tenant, errors);
         }, token);
     }

@@ -41,6 +41,9 @@ public sealed class TenantKey : ITenantOwned
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>When the key was destroyed: what it encrypted can be read by nobody any more. Null while it lives.</summary>
+    public DateTimeOffset? DestroyedAt { get; private set; }
+
     internal static TenantKey Create(MasterKey master, TenantId tenant, KeyPurpose purpose, int version, ReadOnlySpan<byte> key, DateTimeOffset now) => new()
     {
         TenantId = tenant,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,15 +10,18 @@ namespace WaPortal.Core.Tenancy;
 public sealed class TenantKeyRing
 {
     private const int VersionSize = 2;
-    private readonly FrozenDictionary<(KeyPurpose Purpose, int Version), byte[]> _keys;
-    private readonly FrozenDictionary<KeyPurpose, int> _newest;
+    private readonly Func<IReadOnlyList<(KeyPurpose Purpose, int Version, byte[] Key)>>? _reload;
+    private volatile KeySet _keys;
 
-    internal TenantKeyRing(TenantId tenant, IEnumerable<(KeyPurpose Purpose, int Version, byte[] Key)> keys)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="keys">What is known now.</param>
+    /// <param name="reload">Asked once for a key that is not known: another process may have made it a moment ago.</param>
+    internal TenantKeyRing(
+        TenantId tenant, IReadOnlyList<(KeyPurpose Purpose, int Version, byte[] Key)> keys, Func<IReadOnlyList<(KeyPurpose Purpose, int Version, byte[] Key)>>? reload)
     {
         TenantId = tenant;
-        var all = keys.ToList();
-        _keys = all.ToFrozenDictionary(k => (k.Purpose, k.Version), k => k.Key);
-        _newest = all.GroupBy(k => k.Purpose).ToFrozenDictionary(g => g.Key, g => g.Max(k => k.Version));
+        _keys = new KeySet(keys);
+        _reload = reload;
     }
 
     /// <summary>Whose keys these are.</summary>
@@ -34,16 +38,16 @@ public sealed class TenantKeyRing
 
     /// <summary>HMAC-SHA-256 under the newest key of a purpose.</summary>
     public byte[] KeyedHash(KeyPurpose purpose, string text) =>
-        HMACSHA256.HashData(_keys[(purpose, _newest[purpose])], Encoding.UTF8.GetBytes(text));
+        HMACSHA256.HashData(Newest(purpose).Key, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Encrypts a value for one column of one row; the place is bound to it, so a ciphertext copied elsewhere does not open.</summary>
     /// <returns>Key version (2 bytes), nonce, tag, ciphertext.</returns>
     public byte[] Encrypt(KeyPurpose purpose, ReadOnlySpan<byte> plain, string table, string column, string rowId)
     {
-        var version = _newest[purpose];
+        var (version, key) = Newest(purpose);
         Span<byte> prefix = stackalloc byte[VersionSize];
         BinaryPrimitives.WriteUInt16BigEndian(prefix, (ushort)version);
-        using var aes = new AesGcm(_keys[(purpose, version)], 16);
+        using var aes = new AesGcm(key, 16);
         return SealedBox.Seal(aes, plain, Place(table, column, rowId), prefix);
     }
 
@@ -51,7 +55,7 @@ public sealed class TenantKeyRing
     /// <exception cref="CryptographicException">Changed, of another place, or of a destroyed key.</exception>
     public byte[] Decrypt(KeyPurpose purpose, ReadOnlySpan<byte> cipher, string table, string column, string rowId)
     {
-        if (cipher.Length < VersionSize || !_keys.TryGetValue((purpose, BinaryPrimitives.ReadUInt16BigEndian(cipher)), out var key))
+        if (cipher.Length < VersionSize || Find(purpose, BinaryPrimitives.ReadUInt16BigEndian(cipher)) is not { } key)
             throw new CryptographicException("The value was encrypted with a key that this tenant does not hold.");
         using var aes = new AesGcm(key, 16);
         return SealedBox.Open(aes, cipher[VersionSize..], Place(table, column, rowId));
@@ -66,4 +70,41 @@ public sealed class TenantKeyRing
         Encoding.UTF8.GetString(Decrypt(purpose, cipher, table, column, rowId));
 
     private byte[] Place(string table, string column, string rowId) => Encoding.UTF8.GetBytes($"{TenantId}\0{table}\0{column}\0{rowId}");
+
+    /// <summary>Takes over what the table of keys says now.</summary>
+    internal void Replace(IReadOnlyList<(KeyPurpose Purpose, int Version, byte[] Key)> keys) => _keys = new KeySet(keys);
+
+    private (int Version, byte[] Key) Newest(KeyPurpose purpose) => _keys.Newest.TryGetValue(purpose, out var newest)
+        ? newest
+        : throw new CryptographicException("The keys of this tenant were destroyed.");
+
+    private byte[]? Find(KeyPurpose purpose, int version)
+    {
+        var keys = _keys;
+        if (keys.All.TryGetValue((purpose, version), out var key))
+            return key;
+        // An empty set is a closed tenant's. Damaged values name keys that never were: each such name is looked up once.
+        if (_reload is null || keys.All.Count == 0 || !keys.Misses.TryAdd((purpose, version), 0))
+            return null;
+        var found = new KeySet(_reload());
+        foreach (var miss in keys.Misses.Keys)
+            found.Misses.TryAdd(miss, 0);
+        _keys = found;
+        return found.All.GetValueOrDefault((purpose, version));
+    }
+
+    private sealed class KeySet
+    {
+        public KeySet(IReadOnlyList<(KeyPurpose Purpose, int Version, byte[] Key)> keys)
+        {
+            All = keys.ToFrozenDictionary(k => (k.Purpose, k.Version), k => k.Key);
+            Newest = keys.GroupBy(k => k.Purpose).ToFrozenDictionary(g => g.Key, g => g.Select(k => (k.Version, k.Key)).MaxBy(k => k.Version));
+        }
+
+        public FrozenDictionary<(KeyPurpose Purpose, int Version), byte[]> All { get; }
+
+        public FrozenDictionary<KeyPurpose, (int Version, byte[] Key)> Newest { get; }
+
+        public ConcurrentDictionary<(KeyPurpose Purpose, int Version), byte> Misses { get; } = new();
+    }
 }

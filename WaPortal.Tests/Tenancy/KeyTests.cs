@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
@@ -30,7 +32,7 @@ public sealed class KeyTests
         var keys = portal.Get<TenantKeys>();
         var first = (await keys.GetAsync(portal.TenantId, CancellationToken.None)).PhoneId("+447700900123");
         var second = (await keys.GetAsync(other.Id, CancellationToken.None)).PhoneId("+447700900123");
-        var restarted = new TenantKeys(portal.Database, portal.Get<MasterKey>());
+        var restarted = Restarted(portal);
 
         Assert.NotEqual(first, second);
         Assert.Equal(first, (await restarted.GetAsync(portal.TenantId, CancellationToken.None)).PhoneId("+447700900123"));
@@ -40,7 +42,7 @@ public sealed class KeyTests
     public async Task A_wrong_master_key_is_named_as_such()
     {
         await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
-        var keys = new TenantKeys(portal.Database, new MasterKey(RandomNumberGenerator.GetBytes(32)));
+        var keys = Restarted(portal, new MasterKey(RandomNumberGenerator.GetBytes(32)));
         await Assert.ThrowsAsync<MasterKeyException>(() => keys.GetAsync(portal.TenantId, CancellationToken.None).AsTask());
     }
 
@@ -61,4 +63,50 @@ public sealed class KeyTests
         await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(portal.DataPath, "keys", "master.key")));
     }
+
+    [Theory, Engines]
+    public async Task Destroyed_keys_leave_nothing_readable_here_or_in_another_process(Engine engine)
+    {
+        await using var portal = await TestPortal.StartAsync(engine);
+        var (here, elsewhere) = (portal.Get<TenantKeys>(), Restarted(portal));
+        var held = await here.GetAsync(portal.TenantId, CancellationToken.None);
+        var cipher = held.EncryptText(KeyPurpose.PersonalData, "a secret", "contacts", "phone", "1");
+        await elsewhere.GetAsync(portal.TenantId, CancellationToken.None);
+
+        Assert.Equal(Enum.GetValues<KeyPurpose>().Length, await here.DestroyAllAsync(portal.TenantId, null, CancellationToken.None));
+
+        Assert.ThrowsAny<CryptographicException>(() => held.DecryptText(KeyPurpose.PersonalData, cipher, "contacts", "phone", "1"));
+        Assert.ThrowsAny<CryptographicException>(() => held.PhoneId("+447700900123"));
+        await Assert.ThrowsAsync<TenantKeysDestroyedException>(() => here.GetAsync(portal.TenantId, CancellationToken.None).AsTask());
+        portal.Clock.Advance(TenantKeys.Freshness + TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<TenantKeysDestroyedException>(() => elsewhere.GetAsync(portal.TenantId, CancellationToken.None).AsTask());
+        Assert.Equal(0, await here.DestroyAllAsync(portal.TenantId, null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Destroyed_keys_are_not_on_the_disk_any_more()
+    {
+        await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
+        var wrapped = await portal.Database.ReadAsync(
+            portal.TenantId, (db, t) => db.Set<TenantKey>().Where(k => k.Purpose == KeyPurpose.Secret).Select(k => k.Wrapped).FirstAsync(t), CancellationToken.None);
+        await portal.Database.EmptyLogAsync(CancellationToken.None);
+        Assert.True(OnDisk(portal, wrapped));
+        await portal.Get<TenantKeys>().DestroyAllAsync(portal.TenantId, null, CancellationToken.None);
+        Assert.False(OnDisk(portal, wrapped));
+    }
+
+    [Theory, Engines]
+    public async Task What_belongs_to_the_destruction_is_undone_with_it(Engine engine)
+    {
+        await using var portal = await TestPortal.StartAsync(engine);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => portal.Get<TenantKeys>().DestroyAllAsync(
+            portal.TenantId, (_, _) => throw new InvalidOperationException("no"), CancellationToken.None));
+        Assert.NotNull(await Restarted(portal).GetAsync(portal.TenantId, CancellationToken.None));
+    }
+
+    private static TenantKeys Restarted(TestPortal portal, MasterKey? master = null) =>
+        new(portal.Database, master ?? portal.Get<MasterKey>(), portal.Clock, NullLogger<TenantKeys>.Instance);
+
+    private static bool OnDisk(TestPortal portal, byte[] bytes) => Directory.EnumerateFiles(portal.DataPath, "portal.db*")
+        .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0);
 }
