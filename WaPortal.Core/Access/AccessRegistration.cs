@@ -1,21 +1,31 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using WaPortal.Core.Access.Mail;
 
 namespace WaPortal.Core.Access;
 
 /// <summary>Registers users, sign-in, sessions and allowed networks.</summary>
 public static class AccessRegistration
 {
-    public static IServiceCollection AddAccess(this IServiceCollection services) => services
-        .AddSingleton(_ => new PasswordHashing())
-        .AddSingleton<SignInLimits>()
-        .AddSingleton<SecondFactor>()
-        .AddSingleton<Sessions>()
-        .AddSingleton<SignIn>()
-        .AddSingleton<Enrolment>()
-        .AddSingleton<OwnAccount>()
-        .AddSingleton<ResetSecondFactor>()
-        .AddSingleton<CreateUser>()
-        .AddSingleton<Installations>()
-        .AddSingleton<SetUp>()
-        .AddSingleton<PlatformNetworks>();
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<MailOptions>, ValidateMailOptions>()
+            .AddSingleton<IMailSender, SmtpMail>()
+            .AddSingleton<Letters>()
+            .AddSingleton(_ => new PasswordHashing())
+            .AddSingleton<SignInLimits>()
+            .AddSingleton<SecondFactor>()
+            .AddSingleton<Sessions>()
+            .AddSingleton<FreshCode>()
+            .AddSingleton<SignIn>()
+            .AddSingleton<Enrolment>()
+            .AddSingleton<OwnAccount>()
+            .AddSingleton<ResetSecondFactor>()
+            .AddSingleton<CreateUser>()
+            .AddSingleton<Installations>()
+            .AddSingleton<SetUp>()
+            .AddSingleton<PlatformNetworks>();
+    }
 }

@@ -18,8 +18,9 @@ public readonly record struct UserId(Guid Value) : IGuidId<UserId>
 /// <param name="Rights">What the actor may do.</param>
 /// <param name="Session">The first characters of the session's id, for the audit trail.</param>
 /// <param name="Address">Where from; null for a job.</param>
+/// <param name="SessionId">The session that acts; null for a job or a verb on the server.</param>
 public sealed record Actor(
-    TenantId Tenant, UserId? UserId, string Name, IReadOnlySet<Right> Rights, string? Session = null, string? Address = null)
+    TenantId Tenant, UserId? UserId, string Name, IReadOnlySet<Right> Rights, string? Session = null, string? Address = null, SessionId? SessionId = null)
 {
     private static readonly HashSet<Right> AllRights = [.. Enum.GetValues<Right>()];
 

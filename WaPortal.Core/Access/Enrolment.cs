@@ -72,7 +72,7 @@ public sealed class Enrolment(PortalDatabase database, TenantKeys keys, Sessions
                 return (new EnrolmentResult.WrongCode(), []);
             }
 
-            if (await sessions.CompleteAsync(db, session, t) is not var (ticket, surplus))
+            if (await sessions.CompleteAsync(db, session, proved: true, t) is not var (ticket, surplus))
                 return (new EnrolmentResult.Over(), []);
             await SignInLimits.TakeBackAsync(db, attempt, t);
             user.Enrol(ring, seed, step, now);

@@ -45,7 +45,7 @@ public sealed class PortalSession : ITenantOwned
     /// <summary>Time for the second step of signing in.</summary>
     public static readonly TimeSpan SecondStep = TimeSpan.FromMinutes(10);
 
-    /// <summary>Wrong codes that end a sign-in.</summary>
+    /// <summary>Wrong codes that end a sign-in, and a session whose owner is asked for a fresh one.</summary>
     public const int MostWrongCodes = 10;
 
     /// <summary>Sessions of one user; the oldest ends when there is one more.</summary>
@@ -79,6 +79,9 @@ public sealed class PortalSession : ITenantOwned
     public DateTimeOffset? EndedAt { get; private set; }
 
     public int WrongCodes { get; private set; }
+
+    /// <summary>When a second factor (not a recovery code) was last proved in this session.</summary>
+    public DateTimeOffset? ProvedAt { get; private set; }
 
     internal static PortalSession Create(PortalUser user, byte[] tokenHash, SessionStage stage, Visitor visitor, DateTimeOffset now) => new()
     {

@@ -19,6 +19,9 @@ public enum CodeOutcome
 
     /// <summary>Not looked at: too early after failures, or the user is locked.</summary>
     Held,
+
+    /// <summary>Not looked at: the session is over, perhaps by this very try.</summary>
+    Over,
 }
 
 /// <summary>Checks and spends codes of authenticator apps and recovery codes. Each counts once, however many tries come at the same moment.</summary>

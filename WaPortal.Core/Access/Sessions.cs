@@ -16,7 +16,7 @@ public sealed record SessionInfo(
 {
     /// <summary>Who acts; without any right before the sign-in is complete.</summary>
     public Actor ToActor(string? address) =>
-        new(Tenant, UserId, DisplayName, Stage == SessionStage.SignedIn ? Rights.Of(Roles) : new HashSet<Right>(), Id.Prefix, address);
+        new(Tenant, UserId, DisplayName, Stage == SessionStage.SignedIn ? Rights.Of(Roles) : new HashSet<Right>(), Id.Prefix, address, Id);
 }
 
 /// <summary>A session as its owner sees it in the list.</summary>
@@ -116,15 +116,22 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
     }
 
     /// <summary>Moves a session to the last stage under a new token; null when it is not (or no longer) at the stage it came from.</summary>
-    internal async Task<(SessionTicket Ticket, List<SessionId> Ended)?> CompleteAsync(PortalDbContext db, SessionInfo session, CancellationToken cancel)
+    /// <param name="db">The caller's transaction.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="proved">Whether the second factor itself was proved; a recovery code only stands in for it.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task<(SessionTicket Ticket, List<SessionId> Ended)?> CompleteAsync(PortalDbContext db, SessionInfo session, bool proved, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        var provedAt = proved ? now : (DateTimeOffset?)null;
         var token = NewToken(session.Tenant);
         var hash = Parse(token)!.Value.Hash;
         var moved = await db.Set<PortalSession>().Where(s => s.Id == session.Id && s.Stage == session.Stage && s.EndedAt == null)
             .ExecuteUpdateAsync(s => s
                 .SetProperty(x => x.TokenHash, hash)
                 .SetProperty(x => x.Stage, SessionStage.SignedIn)
+                .SetProperty(x => x.WrongCodes, 0)
+                .SetProperty(x => x.ProvedAt, provedAt)
                 .SetProperty(x => x.CreatedAt, now)
                 .SetProperty(x => x.SeenAt, now), cancel);
         if (moved == 0)

@@ -69,14 +69,14 @@ public sealed class SignIn(
 
     /// <summary>The second step, with the code of the app.</summary>
     public Task<SignInResult> CodeAsync(SessionInfo session, string code, Visitor visitor, CancellationToken token) =>
-        SecondStepAsync(session, visitor, (db, ring, user, actor, t) => secondFactor.UseAsync(db, ring, user, code, actor, t), token);
+        SecondStepAsync(session, visitor, proves: true, (db, ring, user, actor, t) => secondFactor.UseAsync(db, ring, user, code, actor, t), token);
 
     /// <summary>The second step, with a recovery code.</summary>
     public Task<SignInResult> RecoveryCodeAsync(SessionInfo session, string code, Visitor visitor, CancellationToken token) =>
-        SecondStepAsync(session, visitor, (db, _, user, actor, t) => secondFactor.UseRecoveryAsync(db, user, code, actor, t), token);
+        SecondStepAsync(session, visitor, proves: false, (db, _, user, actor, t) => secondFactor.UseRecoveryAsync(db, user, code, actor, t), token);
 
     private async Task<SignInResult> SecondStepAsync(
-        SessionInfo session, Visitor visitor, Func<PortalDbContext, TenantKeyRing, PortalUser, Actor, CancellationToken, Task<CodeOutcome>> use, CancellationToken token)
+        SessionInfo session, Visitor visitor, bool proves, Func<PortalDbContext, TenantKeyRing, PortalUser, Actor, CancellationToken, Task<CodeOutcome>> use, CancellationToken token)
     {
         if (session.Stage != SessionStage.PasswordOk)
             return new SignInResult.Over();
@@ -93,7 +93,7 @@ public sealed class SignIn(
             var user = await db.Set<PortalUser>().AsNoTracking().FirstAsync(u => u.Id == session.UserId, t);
             if (await use(db, ring, user, actor, t) == CodeOutcome.Accepted)
             {
-                if (await sessions.CompleteAsync(db, session, t) is not var (ticket, surplus))
+                if (await sessions.CompleteAsync(db, session, proves, t) is not var (ticket, surplus))
                     return (new SignInResult.Over(), []);
                 await SignInLimits.ForgetAsync(db, user.Id, t);
                 await db.Set<PortalUser>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(s => s.SetProperty(u => u.LastSignInAt, now), t);

@@ -11,7 +11,7 @@ public sealed class ActorClaimsTests
     [Fact]
     public void An_actor_survives_the_way_through_claims()
     {
-        var actor = new Actor(TenantId.New(), UserId.New(), "Inés Ferrer", Rights.Of([PortalRole.Marketer]), "session1", "203.0.113.42");
+        var actor = new Actor(TenantId.New(), UserId.New(), "Inés Ferrer", Rights.Of([PortalRole.Marketer]), "session1", "203.0.113.42", SessionId.New());
         var back = actor.ToPrincipal("test").ToActor();
         Assert.NotNull(back);
         Assert.Equal(actor with { Rights = back.Rights }, back);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -70,6 +71,17 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>Somebody who holds these roles in <see cref="Tenant"/> (or in another enterprise).</summary>
     public Actor As(PortalRole role, TenantId? tenant = null) =>
         new(tenant ?? TenantId, UserId.New(), role.ToString(), Rights.Of([role]), "session1", "127.0.0.1");
+
+    /// <summary>A stored user with this role, in a session whose second factor was proved just now: passes where a fresh code is demanded, for five minutes.</summary>
+    public Task<Actor> SignedInAsync(PortalRole role, TenantId? tenant = null) => Database.WriteAsync(tenant ?? TenantId, async (db, t) =>
+    {
+        var user = PortalUser.Create(tenant ?? TenantId, $"{Guid.NewGuid():N}@example.com", role.ToString(), "none", [role], Clock.GetUtcNow());
+        var session = PortalSession.Create(user, Guid.NewGuid().ToByteArray(), SessionStage.SignedIn, new Visitor("127.0.0.1", "test"), Clock.GetUtcNow());
+        db.AddRange(user, session);
+        await db.SaveChangesAsync(t);
+        await db.Set<PortalSession>().Where(s => s.Id == session.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.ProvedAt, Clock.GetUtcNow()), t);
+        return new Actor(user.TenantId, user.Id, user.DisplayName, Rights.Of([role]), session.Id.Prefix, "127.0.0.1", session.Id);
+    }, CancellationToken.None);
 
     /// <summary>Runs due jobs until none is due.</summary>
     public Task<int> RunJobsAsync() => Jobs.RunDueAsync(_services);

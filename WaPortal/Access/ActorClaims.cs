@@ -11,6 +11,7 @@ public static class ActorClaims
     public const string User = "waportal:user";
     public const string Right = "waportal:right";
     public const string Session = "waportal:session";
+    public const string SessionId = "waportal:session-id";
     public const string Address = "waportal:address";
 
     /// <summary>The signed-in principal of an actor.</summary>
@@ -21,6 +22,8 @@ public static class ActorClaims
             claims.Add(new Claim(User, user.Value.ToString()));
         if (actor.Session is { } session)
             claims.Add(new Claim(Session, session));
+        if (actor.SessionId is { } id)
+            claims.Add(new Claim(SessionId, id.Value.ToString()));
         if (actor.Address is { } address)
             claims.Add(new Claim(Address, address));
         claims.AddRange(actor.Rights.Select(right => new Claim(Right, right.ToString())));
@@ -34,6 +37,7 @@ public static class ActorClaims
             return null;
         var user = Guid.TryParse(principal.FindFirstValue(User), out var id) ? new UserId(id) : (UserId?)null;
         var rights = principal.FindAll(Right).Select(claim => Enum.Parse<Right>(claim.Value)).ToHashSet();
-        return new Actor(new TenantId(tenant), user, identity.Name ?? "", rights, principal.FindFirstValue(Session), principal.FindFirstValue(Address));
+        return new Actor(
+            new TenantId(tenant), user, identity.Name ?? "", rights, principal.FindFirstValue(Session), principal.FindFirstValue(Address), principal.SessionId());
     }
 }

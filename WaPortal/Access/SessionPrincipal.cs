@@ -12,7 +12,6 @@ public static class SessionPrincipal
 
     internal const string StageClaim = "waportal:stage";
     private const string TenantNameClaim = "waportal:tenant-name";
-    private const string SessionIdClaim = "waportal:session-id";
 
     /// <summary>The principal of a session; before the sign-in is complete it holds no right.</summary>
     public static ClaimsPrincipal Create(SessionInfo session, string? address)
@@ -22,7 +21,6 @@ public static class SessionPrincipal
         [
             new Claim(ClaimTypes.Email, session.Email),
             new Claim(TenantNameClaim, session.EnterpriseName),
-            new Claim(SessionIdClaim, session.Id.Value.ToString()),
             new Claim(StageClaim, session.Stage.ToString()),
         ]);
         return principal;
@@ -36,7 +34,7 @@ public static class SessionPrincipal
 
     /// <summary>The session; null for a stranger.</summary>
     public static SessionId? SessionId(this ClaimsPrincipal user) =>
-        user.FindFirstValue(SessionIdClaim) is { } id ? new SessionId(Guid.Parse(id)) : null;
+        user.FindFirstValue(ActorClaims.SessionId) is { } id ? new SessionId(Guid.Parse(id)) : null;
 
     /// <summary>How far the user has come; null for a stranger.</summary>
     public static SessionStage? Stage(this ClaimsPrincipal user) =>

@@ -108,7 +108,7 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
             State = PageState.Denied;
         }
 #pragma warning disable CA1031 // The edge of a page: whatever went wrong, the person gets a sentence and a number.
-        catch (Exception e)
+        catch (Exception e) when (e is not FreshCodeRequiredException) // the boundary around the page has words for it
 #pragma warning restore CA1031
         {
             FaultId = RandomNumberGenerator.GetHexString(8, lowercase: true);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.SignalR;
 using Radzen;
 using WaPortal.Access;
+using WaPortal.Core.Access;
 
 namespace WaPortal.Components;
 
@@ -31,7 +32,14 @@ public static class PortalUi
     public static WebApplication UsePortalUi(this WebApplication app)
     {
         app.UseMiddleware<SecurityHeaders>();
-        app.UseExceptionHandler("/fault", createScopeForErrors: true);
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/fault",
+            CreateScopeForErrors = true,
+            // Refused as it should be: the person is told so, and the log holds no fault.
+            StatusCodeSelector = e => IsRefusal(e) ? StatusCodes.Status403Forbidden : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => IsRefusal(context.Exception),
+        });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         return app;
     }
@@ -49,4 +57,6 @@ public static class PortalUi
         });
         return app;
     }
+
+    private static bool IsRefusal(Exception exception) => exception is FreshCodeRequiredException or AccessDeniedException;
 }

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using WaPortal.Access;
+using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.WhatsApp;
@@ -22,6 +23,7 @@ internal static class SettingsCheck
         [WhatsAppOptions.Section] = typeof(WhatsAppOptions),
         [DeliveryOptions.Section] = typeof(DeliveryOptions),
         [NetworkOptions.Section] = typeof(NetworkOptions),
+        [MailOptions.Section] = typeof(MailOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),
     };
 

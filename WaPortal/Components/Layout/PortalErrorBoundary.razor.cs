@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using WaPortal.Core.Access;
 
 namespace WaPortal.Components.Layout;
 
@@ -19,6 +20,8 @@ public sealed partial class PortalErrorBoundary : IDisposable
 
     protected override Task OnErrorAsync(Exception exception)
     {
+        if (exception is FreshCodeRequiredException or AccessDeniedException)
+            return Task.CompletedTask; // refused as it should be: nothing is broken
         _id = RandomNumberGenerator.GetHexString(8, lowercase: true);
         Log.PageFailed(Logger, exception, _id);
         return Task.CompletedTask;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
+using WaPortal.Core.Access;
 
 namespace WaPortal.Components.Pages;
 
@@ -8,6 +10,10 @@ public partial class FaultPage
 {
     [CascadingParameter]
     public HttpContext? HttpContext { get; set; }
+
+    private Exception? Fault => HttpContext?.Features.Get<IExceptionHandlerFeature>()?.Error;
+
+    private bool IsRefusal => Fault is FreshCodeRequiredException or AccessDeniedException;
 
     private string Id => Activity.Current?.TraceId.ToString() ?? HttpContext?.TraceIdentifier ?? "";
 }
