@@ -114,6 +114,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("ended_at");
 
+                    b.Property<long?>("ProvedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proved_at");
+
                     b.Property<long>("SeenAt")
                         .HasColumnType("bigint")
                         .HasColumnName("seen_at");
