@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Data;
 
 namespace WaPortal.Core.Audit;
 
@@ -6,6 +7,9 @@ namespace WaPortal.Core.Audit;
 public static class AuditRegistration
 {
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton<ISchemaScript, TrailTriggers>()
         .AddSingleton<AuditTrail>()
-        .AddSingleton<PlatformTrail>();
+        .AddSingleton<PlatformTrail>()
+        .AddSingleton<TrailCut>()
+        .AddSingleton<VerifyActivity>();
 }

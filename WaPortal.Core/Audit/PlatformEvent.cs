@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 
 namespace WaPortal.Core.Audit;
@@ -11,7 +12,7 @@ public readonly record struct PlatformEventId(Guid Value) : IGuidId<PlatformEven
 }
 
 /// <summary>Something that happened before or outside any enterprise: an address that was turned away, set-up, a change of the platform's networks.</summary>
-public sealed class PlatformEvent
+public sealed class PlatformEvent : TrailEvent
 {
     private PlatformEvent()
     {
@@ -19,25 +20,14 @@ public sealed class PlatformEvent
 
     public PlatformEventId Id { get; private set; }
 
-    public DateTimeOffset At { get; private set; }
+    internal override string Trail => "platform";
 
-    public string Event { get; private set; } = "";
-
-    public string Target { get; private set; } = "";
-
-    public string Result { get; private set; } = "";
-
-    public string? Reason { get; private set; }
-
-    internal static PlatformEvent Create(string @event, string target, string result, string? reason, DateTimeOffset now) => new()
+    internal static PlatformEvent Create(Actor? actor, string @event, string target, string result, string? reason, DateTimeOffset now)
     {
-        Id = new PlatformEventId(Guid.CreateVersion7(now)),
-        At = now,
-        Event = @event,
-        Target = AuditEvent.Printable(target, 100),
-        Result = result,
-        Reason = reason is null ? null : AuditEvent.Printable(reason, 500),
-    };
+        var created = new PlatformEvent { Id = new PlatformEventId(Guid.CreateVersion7(now)) };
+        created.Fill(actor, @event, target, result, reason, now);
+        return created;
+    }
 }
 
 internal sealed class PlatformEventConfiguration : IEntityTypeConfiguration<PlatformEvent>
@@ -47,9 +37,6 @@ internal sealed class PlatformEventConfiguration : IEntityTypeConfiguration<Plat
         builder.ToTable("platform_events");
         builder.HasKey(e => e.Id);
         builder.HasIndex(e => e.At);
-        builder.Property(e => e.Event).HasMaxLength(60);
-        builder.Property(e => e.Target).HasMaxLength(100);
-        builder.Property(e => e.Result).HasMaxLength(20);
-        builder.Property(e => e.Reason).HasMaxLength(500);
+        TrailEvent.Configure(builder);
     }
 }

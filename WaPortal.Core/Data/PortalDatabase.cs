@@ -99,9 +99,18 @@ public sealed class PortalDatabase : IDisposable
         using var pass = await _gate.EnterAsync(token);
         await using var db = Open(tenant);
         await using var transaction = await db.Database.BeginTransactionAsync(token);
+        db.CommitWork = [];
         var result = await work(db, token);
         await db.SaveChangesAsync(token);
+        foreach (var last in db.CommitWork)
+        {
+            await last.RunAsync(db, token);
+            await db.SaveChangesAsync(token);
+        }
+
         await transaction.CommitAsync(token);
+        foreach (var last in db.CommitWork)
+            last.Committed();
         return result;
     }
 

@@ -19,6 +19,9 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     /// <summary>True on PostgreSQL, false on SQLite: for the few statements that differ.</summary>
     public abstract bool IsPostgres { get; }
 
+    /// <summary>What is left for the end of the write transaction; null where there is none.</summary>
+    internal List<ICommitWork>? CommitWork { get; set; }
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);
 
@@ -29,6 +32,19 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => typeof(ITenantOwned).IsAssignableFrom(e.ClrType) && !e.IsOwned()))
             modelBuilder.Entity(entity.ClrType).HasQueryFilter(TenantFilter, OwnedByCurrentTenant(entity.ClrType));
         Conventions.UseSnakeCase(modelBuilder);
+    }
+
+    /// <summary>The work of this kind at the end of the transaction, made when it is the first of its kind.</summary>
+    /// <exception cref="InvalidOperationException">The context only reads: nothing would be committed.</exception>
+    internal TWork AtCommit<TWork>(Func<TWork> make)
+        where TWork : class, ICommitWork
+    {
+        var all = CommitWork ?? throw new InvalidOperationException("Work for the commit was left in a context that only reads.");
+        if (all.OfType<TWork>().FirstOrDefault() is { } known)
+            return known;
+        var made = make();
+        all.Add(made);
+        return made;
     }
 
     private LambdaExpression OwnedByCurrentTenant(Type entity)

@@ -13,6 +13,10 @@ public sealed class TenantDirectory(PortalDatabase database)
     public Task<List<Tenant>> ListActiveAsync(CancellationToken token) => database.ReadAsync(
         TenantId.None, (db, t) => db.Set<Tenant>().Where(x => x.Status == TenantStatus.Active).OrderBy(x => x.Name).ToListAsync(t), token);
 
+    /// <summary>All enterprises, whatever their status: for what the server's own commands check and keep.</summary>
+    public Task<List<Tenant>> ListAllAsync(CancellationToken token) => database.ReadAsync(
+        TenantId.None, (db, t) => db.Set<Tenant>().OrderBy(x => x.EnterpriseId).ToListAsync(t), token);
+
     /// <summary>The enterprise of this Enterprise ID, whatever its status.</summary>
     public Task<Tenant?> FindAsync(string enterpriseId, CancellationToken token)
     {

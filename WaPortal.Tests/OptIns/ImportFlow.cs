@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data.Chains;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
@@ -55,7 +56,7 @@ internal static class ImportFlow
     public static Task<int> CountAsync<T>(this TestPortal portal)
         where T : class => portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<T>().CountAsync(t), CancellationToken.None);
 
-    public static Task<LedgerVerification> VerifyAsync(this TestPortal portal) => portal.Get<VerifyLedger>().RunAsync(portal.TenantId, CancellationToken.None);
+    public static Task<ChainVerification> VerifyAsync(this TestPortal portal) => portal.Get<VerifyLedger>().RunAsync(portal.TenantId, CancellationToken.None);
 
     public static async Task<List<AudienceMember>> AudienceAsync(this TestPortal portal, string list = "Spring")
     {

@@ -17,6 +17,7 @@ public sealed class TenantIsolationTests
         typeof(Installation), // set-up, before there is an enterprise
         typeof(PlatformNetwork), // asked before anybody is known
         typeof(PlatformEvent), // what happened outside any enterprise
+        typeof(PlatformChainHead), // where the trail of that ends
     ];
 
     [Theory, Engines]

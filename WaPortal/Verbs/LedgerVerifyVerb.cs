@@ -1,3 +1,4 @@
+using WaPortal.Core.Access;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Tenancy;
 
@@ -27,7 +28,7 @@ internal sealed class LedgerVerifyVerb : IVerb
             var code = 0;
             foreach (var tenant in tenants)
             {
-                var verification = await services.GetRequiredService<VerifyLedger>().RunAsync(tenant.Id, token);
+                var verification = await services.GetRequiredService<VerifyLedger>().RunAsync(Actor.Job(tenant.Id, ServerConsole.ActorName), null, token);
                 await stdout.WriteLineAsync(FormattableString.Invariant($"{tenant.EnterpriseId}: {verification.Entries} entries, head {verification.Head}"));
                 foreach (var broken in verification.Breaks)
                 {

@@ -8,6 +8,9 @@ namespace WaPortal.Verbs;
 /// <summary>The portal's core for a verb, with the same configuration as the portal and without serving anything.</summary>
 internal static class ServerConsole
 {
+    /// <summary>How timelines and trails call whoever runs a verb.</summary>
+    public const string ActorName = "server console";
+
     /// <summary>Runs the work; a fault that a person can mend is said on the error stream with exit code 2.</summary>
     public static async Task<int> RunAsync(TextWriter stderr, Func<IServiceProvider, Task<int>> work, CancellationToken token)
     {
@@ -40,7 +43,7 @@ internal static class ServerConsole
     {
         var tenant = enterpriseId is null ? null : await services.GetRequiredService<TenantDirectory>().FindAsync(enterpriseId, token);
         if (tenant is not null)
-            return Actor.Job(tenant.Id, "server console");
+            return Actor.Job(tenant.Id, ActorName);
         await stderr.WriteLineAsync(enterpriseId is null ? "Name the enterprise with --enterprise ID." : $"There is no enterprise \"{enterpriseId}\".");
         return null;
     }

@@ -14,6 +14,7 @@ public static class VerbTable
         new TemplateLintVerb(),
         new ImportCheckVerb(TimeProvider.System),
         new LedgerVerifyVerb(),
+        new ActivityVerifyVerb(),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Chains;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.Tenancy;
 
@@ -23,7 +24,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
             return new AppendResult(0, 0);
         var tenant = db.TenantId;
         var keys = await tenantKeys.GetAsync(tenant, token);
-        var (seq, head) = await LockHeadAsync(db, token);
+        var (seq, head, _) = await LockHeadAsync(db, token);
         var fresh = await WithoutKnownAsync(db, events, seq, token);
         var subjects = await SubjectsAsync(db, keys, fresh, token);
         var states = await StatesAsync(db, fresh, token);
@@ -46,7 +47,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
                 var evidenceHash = SHA256.HashData(evidence);
                 var actor = e.Actor.Length <= 200 ? e.Actor : e.Actor[..200];
                 var entry = LedgerChain.Entry(tenant, seq, now, kind, sid, commit, evidenceHash, actor, head);
-                var chain = LedgerChain.Chain(head, entry);
+                var chain = ChainHash.Link(head, entry);
                 rows.Add([tenant, seq, now, kind, sid, commit, evidence, evidenceHash, actor, head, entry, chain]);
                 head = chain;
                 states.Apply(e.PhoneId, action, purpose is { } one ? [one] : AllPurposes, e.Evidence.At, seq);
@@ -60,8 +61,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
             "consent_ledger (tenant_id, seq, recorded_at, kind, subject_id, subject_commit, evidence, evidence_hash, actor, prev_chain, entry_hash, chain_hash)",
             "", rows, token);
         await states.SaveAsync(db, token);
-        await db.ExecuteSqlAsync(
-            "UPDATE consent_chain_heads SET seq = @seq, chain_hash = @chain WHERE tenant_id = @tenant", token, ("@seq", seq), ("@chain", head), ("@tenant", tenant));
+        await LedgerChain.Heads.MoveAsync(db, tenant, seq, head, token);
         return new AppendResult(rows.Count, overtaken);
     }
 
@@ -71,16 +71,8 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
     /// </summary>
     public static Task LockAsync(PortalDbContext db, CancellationToken token) => LockHeadAsync(db, token);
 
-    private static async Task<(long Seq, byte[] Head)> LockHeadAsync(PortalDbContext db, CancellationToken token)
-    {
-        await db.ExecuteSqlAsync(
-            "INSERT INTO consent_chain_heads (tenant_id, seq, chain_hash) VALUES (@tenant, 0, @genesis) ON CONFLICT (tenant_id) DO NOTHING", token,
-            ("@tenant", db.TenantId), ("@genesis", LedgerChain.Genesis(db.TenantId)));
-        // SQLite has one writer; PostgreSQL appends of one tenant wait here for each other.
-        var sql = "SELECT seq, chain_hash FROM consent_chain_heads WHERE tenant_id = @tenant" + (db.IsPostgres ? " FOR UPDATE" : "");
-        var rows = await db.QuerySqlAsync(sql, r => (r.GetInt64(0), r.GetFieldValue<byte[]>(1)), token, ("@tenant", db.TenantId));
-        return rows[0];
-    }
+    private static Task<ChainPosition> LockHeadAsync(PortalDbContext db, CancellationToken token) =>
+        LedgerChain.Heads.LockAsync(db, db.TenantId, LedgerChain.Genesis(db.TenantId), token);
 
     private static async Task<IReadOnlyList<ConsentEvent>> WithoutKnownAsync(PortalDbContext db, IReadOnlyList<ConsentEvent> events, long seq, CancellationToken token)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Chains;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Phone;
@@ -102,7 +103,7 @@ public sealed class LedgerQuery(PortalDatabase database, TenantKeys tenantKeys)
     private static bool Holds(TenantId tenant, ConsentLedgerEntry e) =>
         e.EntryHash.AsSpan().SequenceEqual(LedgerChain.Entry(tenant, e.Seq, e.RecordedAt, e.Kind, e.SubjectId, e.SubjectCommit, e.EvidenceHash, e.Actor, e.PrevChain))
         && e.EvidenceHash.AsSpan().SequenceEqual(SHA256.HashData(e.Evidence))
-        && e.ChainHash.AsSpan().SequenceEqual(LedgerChain.Chain(e.PrevChain, e.EntryHash));
+        && e.ChainHash.AsSpan().SequenceEqual(ChainHash.Link(e.PrevChain, e.EntryHash));
 
     private static async Task<byte[]?> PhoneIdAsync(PortalDbContext db, TenantKeyRing keys, string phone, CancellationToken token)
     {

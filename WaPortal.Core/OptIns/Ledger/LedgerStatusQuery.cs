@@ -25,7 +25,7 @@ public sealed class LedgerStatusQuery(PortalDatabase database)
         {
             var head = await db.Set<ConsentChainHead>().FirstOrDefaultAsync(inner);
             var written = await db.Set<ConsentLedgerEntry>().OrderByDescending(e => e.Seq).Select(e => (DateTimeOffset?)e.RecordedAt).FirstOrDefaultAsync(inner);
-            var check = await db.Set<AuditEvent>().Where(e => e.Event == VerifyLedger.Event).OrderByDescending(e => e.At).FirstOrDefaultAsync(inner);
+            var check = await db.Set<AuditEvent>().Where(e => e.Event == VerifyLedger.Event).OrderByDescending(e => e.Seq).FirstOrDefaultAsync(inner);
             return new LedgerStatus(head?.Seq ?? 0, head is null ? null : Convert.ToHexStringLower(head.ChainHash), written, check is null ? null : Check(check));
         }, token);
     }

@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+
+namespace WaPortal.Core.Audit;
+
+/// <summary>What an event is about; the activity page filters by it.</summary>
+public enum EventKind
+{
+    SignIn,
+    Users,
+    Networks,
+    Templates,
+    Consent,
+    Campaigns,
+    Secrets,
+    Platform,
+}
+
+/// <summary>All events that the trails know, each with a sentence that goes behind the name of whoever did it.</summary>
+public static class EventWords
+{
+    private static readonly FrozenDictionary<string, (EventKind Kind, string Words)> All = new Dictionary<string, (EventKind, string)>(StringComparer.Ordinal)
+    {
+        ["sign-in.ok"] = (EventKind.SignIn, "Signed in"),
+        ["sign-in.failed"] = (EventKind.SignIn, "Failed to sign in"),
+        ["sign-in.ended"] = (EventKind.SignIn, "Had a sign-in ended after wrong codes"),
+        ["sign-out"] = (EventKind.SignIn, "Signed out"),
+        ["session.ended"] = (EventKind.SignIn, "Ended a session"),
+        ["totp.ok"] = (EventKind.SignIn, "Gave a right code"),
+        ["totp.failed"] = (EventKind.SignIn, "Gave a wrong code"),
+        ["totp.replayed"] = (EventKind.SignIn, "Gave a code that was used before"),
+        ["totp.enrolled"] = (EventKind.SignIn, "Set up an authenticator app"),
+        ["recovery-code.used"] = (EventKind.SignIn, "Signed in with a recovery code"),
+        ["recovery-code.failed"] = (EventKind.SignIn, "Gave a wrong recovery code"),
+        ["recovery-codes.renewed"] = (EventKind.SignIn, "Made new recovery codes"),
+        ["password.changed"] = (EventKind.SignIn, "Changed their password"),
+        ["permission.denied"] = (EventKind.SignIn, "Was refused for want of a right"),
+
+        ["user.created"] = (EventKind.Users, "Added a user"),
+        ["user.locked"] = (EventKind.Users, "Was locked after too many failures"),
+        ["totp.reset"] = (EventKind.Users, "Took away a user's second factor"),
+
+        ["address.denied"] = (EventKind.Networks, "An address was turned away"),
+        ["network.allowed"] = (EventKind.Networks, "A network was allowed"),
+        ["network.list-changed"] = (EventKind.Networks, "The list of allowed networks was changed"),
+
+        ["template.created"] = (EventKind.Templates, "Created a template"),
+        ["template.deleted"] = (EventKind.Templates, "Deleted a template"),
+        ["template.language_removed"] = (EventKind.Templates, "Removed a language from a template"),
+        ["template.submitted"] = (EventKind.Templates, "Submitted a template for approval"),
+
+        ["import.uploaded"] = (EventKind.Consent, "Uploaded a list"),
+        ["import.started"] = (EventKind.Consent, "Started an import"),
+        ["import.finished"] = (EventKind.Consent, "An import finished"),
+        ["import.failed"] = (EventKind.Consent, "An import failed"),
+        ["import.cancelled"] = (EventKind.Consent, "Cancelled an import"),
+        ["import.rejects_exported"] = (EventKind.Consent, "Exported the rejected rows of an import"),
+        ["opt-out.recorded"] = (EventKind.Consent, "An opt-out was recorded"),
+        ["number.revealed"] = (EventKind.Consent, "Looked at a full phone number"),
+        ["ledger.verified"] = (EventKind.Consent, "Verified the consent ledger"),
+
+        ["campaign.created"] = (EventKind.Campaigns, "Created a campaign"),
+        ["campaign.deleted"] = (EventKind.Campaigns, "Deleted a campaign"),
+        ["campaign.started"] = (EventKind.Campaigns, "Started a campaign"),
+        ["campaign.unscheduled"] = (EventKind.Campaigns, "Took a campaign's start back"),
+        ["campaign.paused"] = (EventKind.Campaigns, "Paused a campaign"),
+        ["campaign.resumed"] = (EventKind.Campaigns, "Resumed a campaign"),
+        ["campaign.cancelled"] = (EventKind.Campaigns, "Cancelled a campaign"),
+        ["campaign.finished"] = (EventKind.Campaigns, "A campaign finished"),
+        ["campaign.exported"] = (EventKind.Campaigns, "Exported the people of a campaign"),
+
+        ["key.rotated"] = (EventKind.Secrets, "Made a new version of a key"),
+        ["key.destroyed"] = (EventKind.Secrets, "Destroyed an enterprise's keys"),
+        ["master-key.rotated"] = (EventKind.Secrets, "Changed the master key"),
+
+        ["set-up.begun"] = (EventKind.Platform, "Set-up was opened with its code"),
+        ["set-up.done"] = (EventKind.Platform, "Set up the portal"),
+        ["activity.verified"] = (EventKind.Platform, "Verified the activity trail"),
+        ["activity.exported"] = (EventKind.Platform, "Exported the activity trail"),
+        ["activity.cut"] = (EventKind.Platform, "Deleted old events when their time was over"),
+        ["database.migrated"] = (EventKind.Platform, "The database was brought up to a new version"),
+        ["fault.unhandled"] = (EventKind.Platform, "Met an error in the portal"),
+        ["jobs.opened"] = (EventKind.Platform, "Opened the jobs page"),
+        ["job.run"] = (EventKind.Platform, "Ran a job now"),
+        ["webhook.signature-failed"] = (EventKind.Platform, "Webhooks with a wrong signature were refused"),
+    }.ToFrozenDictionary();
+
+    /// <summary>The sentence of an event; its name where this program does not know it (an older or newer one wrote it).</summary>
+    public static string Of(string name) => All.TryGetValue(name, out var found) ? found.Words : name;
+
+    /// <summary>Whether the event is listed.</summary>
+    public static bool Knows(string name) => All.ContainsKey(name);
+
+    /// <summary>The names of all events of a kind.</summary>
+    public static IReadOnlyList<string> OfKind(EventKind kind) => [.. All.Where(e => e.Value.Kind == kind).Select(e => e.Key).Order(StringComparer.Ordinal)];
+}
