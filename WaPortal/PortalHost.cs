@@ -50,6 +50,7 @@ public static class PortalHost
             throw new OptionsValidationException("settings", typeof(PortalHost), faults);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(DefaultUrl);
+        HealthPort.Open(builder);
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "WaPortal.staticwebassets.runtime.json")))
             builder.WebHost.UseStaticWebAssets(); // run from a build, not from a published folder
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

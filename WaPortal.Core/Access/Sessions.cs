@@ -55,11 +55,21 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
     public async Task<SessionInfo?> FindAsync(TenantId tenant, SessionId id, CancellationToken cancel) =>
         (await LoadAsync(tenant, s => s.Where(x => x.Id == id), cancel))?.Info;
 
-    /// <summary>Notes that the session is in use.</summary>
-    public async Task TouchAsync(TenantId tenant, SessionId id, CancellationToken cancel)
+    /// <summary>The same session, looked at again because it is being used; null when it is over.</summary>
+    public async Task<SessionInfo?> UseAsync(TenantId tenant, SessionId id, CancellationToken cancel) =>
+        await LoadAsync(tenant, s => s.Where(x => x.Id == id), cancel) is var (info, seen) ? await SeenAsync(info, seen, cancel) : null;
+
+    /// <summary>Those of the sessions that are over, whoever ended them: this process, another node, a verb on the server, or time.</summary>
+    public async Task<IReadOnlyCollection<SessionId>> FindEndedAsync(TenantId tenant, IReadOnlyCollection<SessionId> ids, CancellationToken cancel)
     {
-        if (await LoadAsync(tenant, s => s.Where(x => x.Id == id), cancel) is var (info, seen))
-            await SeenAsync(info, seen, cancel);
+        var rows = await database.ReadAsync(tenant, (db, t) => (
+            from session in db.Set<PortalSession>()
+            join user in db.Set<PortalUser>() on session.UserId equals user.Id
+            join enterprise in db.Set<Tenant>() on session.TenantId equals enterprise.Id
+            where ids.Contains(session.Id) && user.Status == UserStatus.Active && enterprise.Status == TenantStatus.Active
+            select session).ToListAsync(t), cancel);
+        var now = clock.GetUtcNow();
+        return [.. ids.Except(rows.Where(s => s.IsAlive(now)).Select(s => s.Id))];
     }
 
     /// <summary>The actor's own sessions, the newest first.</summary>

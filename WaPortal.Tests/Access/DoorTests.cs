@@ -168,19 +168,14 @@ public sealed partial class DoorTests
         var ticket = await portal.SignedInAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await portal.SendAsync(HttpMethod.Get, "/_blazor?id=x", ticket.Token)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await portal.SendAsync(HttpMethod.Post, "/_blazor?id=x", ticket.Token)).StatusCode);
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(portal, ticket.Token, "https://elsewhere.example"));
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(portal, ticket.Token, null));
-        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(portal, null, portal.Address.GetLeftPart(UriPartial.Authority)));
+        await Assert.ThrowsAsync<WebSocketException>(() => portal.ConnectAsync(ticket.Token, "https://elsewhere.example"));
+        await Assert.ThrowsAsync<WebSocketException>(() => portal.ConnectAsync(ticket.Token, null));
+        await Assert.ThrowsAsync<WebSocketException>(() => portal.ConnectAsync(null, portal.Address.GetLeftPart(UriPartial.Authority)));
 
-        using var socket = await ConnectAsync(portal, ticket.Token, portal.Address.GetLeftPart(UriPartial.Authority));
+        using var socket = await portal.ConnectAsync(ticket);
         var session = await portal.Get<Sessions>().FindAsync(ticket.Token, CancellationToken.None);
         await portal.Get<Sessions>().EndOwnAsync(session!.ToActor(null), ticket.Id, "sign-out", CancellationToken.None);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await Assert.ThrowsAsync<WebSocketException>(async () =>
-        {
-            while (true)
-                await socket.ReceiveAsync(new byte[1024], patience.Token);
-        });
+        await HttpPortal.AssertCutAsync(socket);
     }
 
     [Theory]
@@ -196,17 +191,6 @@ public sealed partial class DoorTests
         Assert.Equal(accepted, new ValidateNetworkOptions(configuration).Validate(null, new NetworkOptions()).Succeeded);
         var behindProxy = new NetworkOptions { TlsAtProxy = true, KnownProxies = ["192.0.2.10"] };
         Assert.True(new ValidateNetworkOptions(configuration).Validate(null, behindProxy).Succeeded);
-    }
-
-    private static async Task<ClientWebSocket> ConnectAsync(HttpPortal portal, string? token, string? origin)
-    {
-        var socket = new ClientWebSocket();
-        if (token is not null)
-            socket.Options.SetRequestHeader("Cookie", $"__Host-s={token}");
-        if (origin is not null)
-            socket.Options.SetRequestHeader("Origin", origin);
-        await socket.ConnectAsync(new Uri($"ws://{portal.Address.Authority}/_blazor"), CancellationToken.None);
-        return socket;
     }
 
     private static IEnumerable<RouteEndpoint> Endpoints(HttpPortal portal) => portal.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
+using Xunit;
 
 namespace WaPortal.Tests.Access;
 
@@ -61,6 +63,40 @@ public sealed class HttpPortal : IAsyncDisposable
         var session = await Get<Sessions>().FindAsync(first.Token, CancellationToken.None);
         var code = Totp.CodeAt(seed, TimeProvider.System.GetUtcNow());
         return ((SignInResult.Passed)await Get<SignIn>().CodeAsync(session!, code, AccessPortal.Visitor, CancellationToken.None)).Ticket;
+    }
+
+    /// <summary>Opens a circuit's connection as the pages do.</summary>
+    public async Task<ClientWebSocket> ConnectAsync(string? token, string? origin)
+    {
+        var socket = new ClientWebSocket();
+        if (token is not null)
+            socket.Options.SetRequestHeader("Cookie", $"__Host-s={token}");
+        if (origin is not null)
+            socket.Options.SetRequestHeader("Origin", origin);
+        try
+        {
+            await socket.ConnectAsync(new Uri($"ws://{Address.Authority}/_blazor"), CancellationToken.None);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a circuit's connection from the portal's own origin.</summary>
+    public Task<ClientWebSocket> ConnectAsync(SessionTicket ticket) => ConnectAsync(ticket.Token, Address.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>Waits until the portal has cut a connection.</summary>
+    public static async Task AssertCutAsync(ClientWebSocket socket)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await Assert.ThrowsAsync<WebSocketException>(async () =>
+        {
+            while (true)
+                await socket.ReceiveAsync(new byte[1024], patience.Token);
+        });
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? sessionToken = null, params (string Name, string Value)[] headers)

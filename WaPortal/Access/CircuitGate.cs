@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
+using WaPortal.Core.Access;
 
 namespace WaPortal.Access;
 
 /// <summary>
 /// Stands before the circuits' address: WebSocket only, from the portal's own pages only, and each connection is tied to its session for
-/// its whole life.
+/// its whole life. Uploads and exports are tied in the same way, since they may last as long.
 /// </summary>
-public sealed class CircuitGate(RequestDelegate next, CircuitConnections connections)
+public sealed class CircuitGate(RequestDelegate next, CircuitConnections connections, Sessions sessions)
 {
     private static readonly PathString Circuits = "/_blazor";
 
@@ -14,6 +15,13 @@ public sealed class CircuitGate(RequestDelegate next, CircuitConnections connect
     {
         if (!context.Request.Path.StartsWithSegments(Circuits, StringComparison.OrdinalIgnoreCase, out var rest))
         {
+            if (context.User.SessionId() is { } owner && RequestRate.IsTransfer(context))
+            {
+                using var transfer = connections.AddTransfer(context.User.Tenant(), owner, context);
+                await next(context);
+                return;
+            }
+
             await next(context);
             return;
         }
@@ -35,7 +43,20 @@ public sealed class CircuitGate(RequestDelegate next, CircuitConnections connect
 
         if (socket && context.User.SessionId() is { } session)
         {
-            using var open = connections.Add(session, context);
+            using var open = connections.TryAddCircuit(context.User.Tenant(), session, context);
+            if (open is null)
+            {
+                await AnswerAsync(context, StatusCodes.Status429TooManyRequests, "Too many pages of this session are open.");
+                return;
+            }
+
+            // The session may have ended after this request was let in and before it was tied.
+            if (await sessions.FindAsync(context.User.Tenant(), session, context.RequestAborted) is null)
+            {
+                await AnswerAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
+                return;
+            }
+
             await next(context);
             return;
         }

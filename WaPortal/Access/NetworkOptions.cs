@@ -19,7 +19,7 @@ public sealed class NetworkOptions
     /// <summary>The proxy ends TLS, so the portal itself may listen with plain HTTP; a request that did not reach the proxy by HTTPS is refused.</summary>
     public bool TlsAtProxy { get; set; }
 
-    /// <summary>A port (listened to on loopback besides the portal's own) that answers <c>/healthz</c> and nothing else; null for none.</summary>
+    /// <summary>A port that the portal opens on loopback beside its own and that answers <c>/healthz</c> and nothing else; null for none.</summary>
     public int? HealthPort { get; set; }
 }
 
@@ -35,6 +35,8 @@ internal sealed class ValidateNetworkOptions(IConfiguration configuration) : IVa
             faults.Add("Network:ForwardLimit is the number of proxies in a row, 1 to 10.");
         if (options.TlsAtProxy && options.KnownProxies.Length == 0)
             faults.Add("Network:TlsAtProxy needs Network:KnownProxies, else nobody could vouch for HTTPS.");
+        if (options.HealthPort is < 1 or > 65535)
+            faults.Add("Network:HealthPort must be between 1 and 65535.");
         if (!options.TlsAtProxy)
         {
             faults.AddRange(Addresses().Where(a => a.Url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(a.Url)).Select(a =>
@@ -44,16 +46,7 @@ internal sealed class ValidateNetworkOptions(IConfiguration configuration) : IVa
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private IEnumerable<(string Setting, string Url)> Addresses()
-    {
-        foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            yield return ("urls", url);
-        foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
-        {
-            if (endpoint["Url"] is { } url)
-                yield return ($"{endpoint.Path}:Url", url);
-        }
-    }
+    private IEnumerable<(string Setting, string Url)> Addresses() => ListenAddresses.Of(configuration);
 
     private static bool IsLoopback(string url)
     {

@@ -24,7 +24,7 @@ public static class PortalAccess
         services.AddAuthentication(SessionPrincipal.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionPrincipal.Scheme, null);
         services.AddAuthorization(SignInPolicy.Configure);
-        services.AddRateLimiter(AttemptRate.Configure);
+        services.AddRateLimiter(RequestRate.Configure);
         services.AddAntiforgery(options =>
         {
             options.SuppressXFrameOptionsHeader = true; // the content security policy forbids frames altogether
@@ -51,6 +51,7 @@ public static class PortalAccess
         services.AddSingleton<ISessionWatch>(s => s.GetRequiredService<CircuitConnections>());
         services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, SessionAuthenticationState>());
         services.AddScoped<CircuitHandler, SessionActivity>();
+        services.AddHostedService<CircuitSweep>();
         services.AddHostedService<SetUpAnnouncement>();
         return services;
     }

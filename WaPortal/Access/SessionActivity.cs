@@ -4,22 +4,38 @@ using WaPortal.Core.Access;
 
 namespace WaPortal.Access;
 
-/// <summary>Work inside a circuit makes no requests; this counts what a person does there as use of the session.</summary>
-internal sealed class SessionActivity(AuthenticationStateProvider states, Sessions sessions, TimeProvider clock) : CircuitHandler
+/// <summary>
+/// Stands before everything that a browser asks of a circuit. A click there is no request, so nothing else would look at the session: this
+/// does, from an answer of at most five seconds ago, and counts the click as use. What an ended session asks for is not done.
+/// </summary>
+internal sealed class SessionActivity(
+    AuthenticationStateProvider states, Sessions sessions, CircuitConnections connections, TimeProvider clock) : CircuitHandler
 {
-    private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
-    private long? _touchedAt;
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(5);
+    private long? _checkedAt;
 
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async context =>
     {
-        if (_touchedAt is null || clock.GetElapsedTime(_touchedAt.Value) >= Grain)
+        if (await MayGoOnAsync())
+            await next(context);
+    };
+
+    private async Task<bool> MayGoOnAsync()
+    {
+        var user = (await states.GetAuthenticationStateAsync()).User;
+        if (user.SessionId() is not { } id)
+            return false;
+        // A session without an open circuit was cut a moment ago; what it sent before that is still on its way here.
+        if (_checkedAt is { } at && clock.GetElapsedTime(at) < Trust && connections.HasCircuit(id))
+            return true;
+        var session = await sessions.UseAsync(user.Tenant(), id, CancellationToken.None);
+        if (!SessionPrincipal.Holds(user, session))
         {
-            _touchedAt = clock.GetTimestamp();
-            var user = (await states.GetAuthenticationStateAsync()).User;
-            if (user.SessionId() is { } session)
-                await sessions.TouchAsync(user.Tenant(), session, CancellationToken.None);
+            connections.Ended(id);
+            return false;
         }
 
-        await next(context);
-    };
+        _checkedAt = clock.GetTimestamp();
+        return true;
+    }
 }

@@ -15,9 +15,7 @@ internal sealed class SessionAuthenticationState(ILoggerFactory loggers, Session
         var user = authenticationState.User;
         if (user.SessionId() is not { } id)
             return false;
-        var session = await sessions.FindAsync(user.Tenant(), id, cancellationToken);
-        // Rights are in the principal, so a changed role ends the circuit too; the browser comes back with the new ones.
-        if (session is not null && session.ToActor(null).Rights.SetEquals(user.ToActor()!.Rights))
+        if (SessionPrincipal.Holds(user, await sessions.FindAsync(user.Tenant(), id, cancellationToken)))
             return true;
         connections.Ended(id);
         return false;

@@ -36,6 +36,10 @@ public static class SessionPrincipal
     public static SessionId? SessionId(this ClaimsPrincipal user) =>
         user.FindFirstValue(ActorClaims.SessionId) is { } id ? new SessionId(Guid.Parse(id)) : null;
 
+    /// <summary>Whether the principal still tells the truth about its session: it lives, and gives the rights that the principal claims.</summary>
+    public static bool Holds(ClaimsPrincipal user, SessionInfo? session) =>
+        session is not null && user.ToActor() is { } actor && session.ToActor(null).Rights.SetEquals(actor.Rights);
+
     /// <summary>How far the user has come; null for a stranger.</summary>
     public static SessionStage? Stage(this ClaimsPrincipal user) =>
         user.FindFirstValue(StageClaim) is { } stage ? Enum.Parse<SessionStage>(stage) : null;

@@ -21,7 +21,8 @@ internal static class PeopleExport
 
     public static IEndpointRouteBuilder MapCampaignExports(this IEndpointRouteBuilder app)
     {
-        app.MapGet(CampaignAddresses.List + "/{id:guid}/people.csv", ExportAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ViewCampaigns));
+        app.MapGet(CampaignAddresses.List + "/{id:guid}/people.csv", ExportAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ViewCampaigns))
+            .WithMetadata(new RateAttribute(RateKind.Export));
         return app;
     }
 

@@ -19,8 +19,10 @@ internal static class OptInEndpoints
     public static WebApplication MapOptIns(this WebApplication app)
     {
         // The token is checked by hand: the framework's check would read the whole form, file and all, before anything else.
-        app.MapPost(UploadAddress, UploadAsync).DisableAntiforgery().RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns));
-        app.MapGet("/opt-in-lists/imports/{id:guid}/rejects.csv", RejectsAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns));
+        app.MapPost(UploadAddress, UploadAsync).DisableAntiforgery().RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns))
+            .WithMetadata(new RateAttribute(RateKind.Upload));
+        app.MapGet("/opt-in-lists/imports/{id:guid}/rejects.csv", RejectsAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns))
+            .WithMetadata(new RateAttribute(RateKind.Export));
         return app;
     }
 

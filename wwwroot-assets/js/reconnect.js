@@ -1,4 +1,4 @@
-// Blazor sets components-reconnect-* classes on the bar; the buttons and the return of the tab are ours.
+// Blazor sets components-reconnect-* classes on the bar; the buttons, the return of the tab and the end of a session are ours.
 function bar() {
   return document.getElementById('components-reconnect-modal');
 }
@@ -11,7 +11,28 @@ async function again() {
   }
 }
 
+// A connection also goes when the session has ended or this address may no longer come in. Then there is nothing to wait for: loading
+// the page anew shows the door.
+async function leaveIfShutOut() {
+  try {
+    const answer = await fetch(location.href, { redirect: 'manual', cache: 'no-store', headers: { Accept: 'text/html' } });
+    if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) location.reload();
+  } catch {
+    // The server is away: the bar says so.
+  }
+}
+
+function watch(element) {
+  let shown = false;
+  new MutationObserver(() => {
+    const now = element.classList.contains('components-reconnect-show');
+    if (now && !shown) leaveIfShutOut();
+    shown = now;
+  }).observe(element, { attributeFilter: ['class'] });
+}
+
 export function startReconnect() {
+  if (bar()) watch(bar());
   document.addEventListener('click', event => {
     if (event.target.closest('[data-wa-reconnect]')) again();
     if (event.target.closest('[data-wa-reload]')) location.reload();

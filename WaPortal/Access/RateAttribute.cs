@@ -1,0 +1,24 @@
+namespace WaPortal.Access;
+
+/// <summary>What a request is, for the limits on how often it may come.</summary>
+public enum RateKind
+{
+    /// <summary>A form that names a user and proves something: 10 a minute from one address.</summary>
+    SignIn,
+
+    /// <summary>A form that takes a code: 5 a minute of one user.</summary>
+    Code,
+
+    /// <summary>A file that comes in: 10 an hour of one user, 2 at once in one enterprise.</summary>
+    Upload,
+
+    /// <summary>A file that goes out: 20 an hour of one user.</summary>
+    Export,
+}
+
+/// <summary>Puts a page or an endpoint under a limit of its own, besides the one for all pages.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RateAttribute(RateKind kind) : Attribute
+{
+    public RateKind Kind { get; } = kind;
+}
