@@ -11,6 +11,7 @@ using WaPortal.Demo;
 using WaPortal.OptIns;
 using WaPortal.Sandbox;
 using WaPortal.Templates;
+using WaPortal.Tenancy;
 using WaPortal.WhatsApp;
 
 namespace WaPortal;
@@ -76,6 +77,7 @@ public static class PortalHost
         app.UsePortalAccess();
         app.MapPortalUi();
         app.MapPortalAccess();
+        app.MapActIn();
         app.MapWhatsAppWebhooks();
         app.MapTemplateSamples();
         app.MapOptIns();

@@ -15,7 +15,7 @@ internal static class StartFault
         OptionsValidationException e => "The configuration has faults:" + string.Concat(e.Failures.Select(f => $"\n  - {f}")),
         AggregateException { InnerExceptions: var inner } when inner.All(i => i is OptionsValidationException) =>
             "The configuration has faults:" + string.Concat(inner.Cast<OptionsValidationException>().SelectMany(e => e.Failures).Select(f => $"\n  - {f}")),
-        MasterKeyException or DatabaseTooNewException or SandboxStartException => exception.Message,
+        MasterKeyException or DatabaseTooNewException or DatabaseNeedsOwnerException or SandboxStartException => exception.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"The portal's address is in use by another program: {exception.Message} Stop that program or choose another address with --urls.",
         IOException { InnerException: SocketException } => $"The portal cannot listen: {exception.Message}",

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access.Mail;
+using WaPortal.Core.Access.Tenants;
+using WaPortal.Core.Access.Users;
 
 namespace WaPortal.Core.Access;
 
@@ -26,6 +28,18 @@ public static class AccessRegistration
             .AddSingleton<CreateUser>()
             .AddSingleton<Installations>()
             .AddSingleton<SetUp>()
+            .AddSingleton<OneTimeLinks>()
+            .AddSingleton<Invitations>()
+            .AddSingleton<TakeUpInvitation>()
+            .AddSingleton<ChoosePassword>()
+            .AddSingleton<AdministerUser>()
+            .AddSingleton<UserListQuery>()
+            .AddSingleton<TenantListQuery>()
+            .AddSingleton<OpenTenant>()
+            .AddSingleton<InviteTenantAdmin>()
+            .AddSingleton<EditTenant>()
+            .AddSingleton<ChangeTenantStatus>()
+            .AddSingleton<ActIn>()
             .AddSingleton<PlatformNetworks>();
     }
 }

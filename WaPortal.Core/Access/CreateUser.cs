@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access.Users;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
@@ -21,6 +22,8 @@ public sealed class CreateUser(PortalDatabase database, TenantDirectory tenants,
         actor.Demand(Right.ManageUsers);
         var tenant = await tenants.GetAsync(actor.Tenant, token);
         var errors = Check(wanted, tenant.Name, tenant.EnterpriseId);
+        if (AdminGuard.Reach(actor, wanted.Roles) is { } reach)
+            errors[nameof(NewUser.Roles)] = reach;
         if (errors.Count > 0)
             return new CreateUserResult(null, errors);
         var ring = await keys.GetAsync(actor.Tenant, token);

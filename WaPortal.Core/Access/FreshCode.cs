@@ -26,6 +26,7 @@ public sealed class FreshCode(
     {
         if (actor.UserId is not { } user)
             return true;
+        actor = actor.AtHome();
         var session = await database.ReadAsync(
             actor.Tenant, (db, t) => db.Set<PortalSession>().FirstOrDefaultAsync(s => s.Id == actor.SessionId && s.UserId == user, t), token);
         var now = clock.GetUtcNow();
@@ -48,6 +49,7 @@ public sealed class FreshCode(
     {
         if (actor.UserId is not { } userId || actor.SessionId is not { } sessionId)
             return CodeOutcome.Over;
+        actor = actor.AtHome();
         var ring = await keys.GetAsync(actor.Tenant, token);
         var now = clock.GetUtcNow();
         var (outcome, ended) = await database.WriteAsync(actor.Tenant, async (db, t) =>

@@ -11,11 +11,12 @@ public sealed class OwnAccount(
 {
     /// <summary>The recovery codes that are left.</summary>
     public Task<int> RecoveryCodesLeftAsync(Actor actor, CancellationToken token) =>
-        database.ReadAsync(actor.Tenant, (db, t) => db.Set<RecoveryCode>().CountAsync(c => c.UserId == actor.UserId, t), token);
+        database.ReadAsync(actor.AtHome().Tenant, (db, t) => db.Set<RecoveryCode>().CountAsync(c => c.UserId == actor.UserId, t), token);
 
     /// <summary>Makes ten new recovery codes, the old ones end; null when the code is not accepted.</summary>
     public async Task<IReadOnlyList<string>?> NewRecoveryCodesAsync(Actor actor, string code, CancellationToken token)
     {
+        actor = actor.AtHome();
         if (await secondFactor.ConfirmAsync(actor, code, token) != CodeOutcome.Accepted)
             return null;
         return await database.WriteAsync(actor.Tenant, async (db, t) =>
@@ -29,6 +30,7 @@ public sealed class OwnAccount(
     /// <summary>Changes the password and ends all other sessions; says in words what is wrong, or null when it is done.</summary>
     public async Task<string?> ChangePasswordAsync(Actor actor, SessionId current, string oldPassword, string newPassword, string code, CancellationToken token)
     {
+        actor = actor.AtHome();
         var tenant = await tenants.GetAsync(actor.Tenant, token);
         var user = await database.ReadAsync(actor.Tenant, (db, t) => db.Set<PortalUser>().FirstAsync(u => u.Id == actor.UserId, t), token);
         if (PasswordRules.Fault(newPassword, tenant.Name, tenant.EnterpriseId, user.Email) is { } fault)

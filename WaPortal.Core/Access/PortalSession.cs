@@ -80,6 +80,12 @@ public sealed class PortalSession : ITenantOwned
 
     public int WrongCodes { get; private set; }
 
+    /// <summary>The other enterprise that its user, a platform admin, acts in by this session; null for one's own.</summary>
+    public TenantId? ActsIn { get; private set; }
+
+    /// <summary>When acting there is over, and the session with it.</summary>
+    public DateTimeOffset? ActsInUntil { get; private set; }
+
     /// <summary>When a second factor (not a recovery code) was last proved in this session.</summary>
     public DateTimeOffset? ProvedAt { get; private set; }
 
@@ -96,8 +102,26 @@ public sealed class PortalSession : ITenantOwned
         SeenAt = now,
     };
 
+    /// <summary>A session that goes on in the place of this one, as old as it, under a token of its own.</summary>
+    internal PortalSession Successor(byte[] tokenHash, TenantId? actsIn, DateTimeOffset? until, DateTimeOffset now) => new()
+    {
+        TenantId = TenantId,
+        Id = SessionId.New(),
+        UserId = UserId,
+        TokenHash = tokenHash,
+        Stage = Stage,
+        Address = Address,
+        Agent = Agent,
+        CreatedAt = CreatedAt,
+        SeenAt = now,
+        ProvedAt = ProvedAt,
+        WrongCodes = WrongCodes,
+        ActsIn = actsIn,
+        ActsInUntil = until,
+    };
+
     /// <summary>Whether it still counts.</summary>
-    public bool IsAlive(DateTimeOffset now) => EndedAt is null && (Stage == SessionStage.SignedIn
+    public bool IsAlive(DateTimeOffset now) => EndedAt is null && !(ActsInUntil <= now) && (Stage == SessionStage.SignedIn
         ? now < SeenAt + Idle && now < CreatedAt + Longest
         : now < CreatedAt + (Stage == SessionStage.PasswordOk ? SecondStep : Idle));
 }

@@ -71,7 +71,7 @@ public sealed class PortalUser : ITenantOwned
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>What the user is.</summary>
-    public IReadOnlyList<PortalRole> Roles => [.. RoleNames.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<PortalRole>)];
+    public IReadOnlyList<PortalRole> Roles => RolesOf(RoleNames);
 
     /// <summary>Whether a second factor is confirmed.</summary>
     public bool IsEnrolled => TotpConfirmedAt is not null;
@@ -84,12 +84,31 @@ public sealed class PortalUser : ITenantOwned
             Email = email,
             DisplayName = displayName,
             PasswordHash = passwordHash,
-            RoleNames = string.Join(',', roles.Distinct().Order()),
+            RoleNames = NamesOf(roles),
             CreatedAt = now,
         };
 
     /// <summary>An email address as it is stored and compared.</summary>
     public static string Normalise(string email) => email.Trim().ToLowerInvariant();
+
+    /// <summary>Roles as they are stored.</summary>
+    internal static string NamesOf(IEnumerable<PortalRole> roles) => string.Join(',', roles.Distinct().Order());
+
+    /// <summary>Stored roles.</summary>
+    internal static IReadOnlyList<PortalRole> RolesOf(string names) => [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<PortalRole>)];
+
+    internal void ChangeRoles(IEnumerable<PortalRole> roles) => RoleNames = NamesOf(roles);
+
+    internal bool TryDisable() => TryMove(UserStatus.Active, UserStatus.Disabled);
+
+    internal bool TryEnable() => TryMove(UserStatus.Disabled, UserStatus.Active);
+
+    internal bool TryUnlock()
+    {
+        var locked = LockedAt is not null;
+        LockedAt = null;
+        return locked;
+    }
 
     internal void ChangePassword(string hash) => PasswordHash = hash;
 
@@ -126,6 +145,14 @@ public sealed class PortalUser : ITenantOwned
         PendingSeed = null;
         PendingSeedUntil = null;
         LockedAt = null;
+    }
+
+    private bool TryMove(UserStatus from, UserStatus to)
+    {
+        if (Status != from)
+            return false;
+        Status = to;
+        return true;
     }
 }
 

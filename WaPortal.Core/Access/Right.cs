@@ -34,6 +34,12 @@ public enum PortalRole
     /// <summary>Writes templates, imports lists, plans and sends campaigns.</summary>
     Marketer,
 
+    /// <summary>
+    /// Looks over what marketers are about to send. Until something waits for a second person's approval, the role only views; the
+    /// right to approve comes with the first thing that asks for it.
+    /// </summary>
+    Approver,
+
     /// <summary>Checks consent and the record of what was done.</summary>
     ComplianceOfficer,
 }
@@ -54,6 +60,7 @@ public static class Rights
             Right.ViewTemplates, Right.EditTemplates, Right.SubmitTemplates, Right.ViewOptIns, Right.ImportOptIns,
             Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns,
         ],
+        [PortalRole.Approver] = [Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns],
         [PortalRole.ComplianceOfficer] =
         [
             Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,

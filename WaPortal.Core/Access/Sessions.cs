@@ -14,10 +14,23 @@ public sealed record SessionTicket(string Token, SessionId Id, SessionStage Stag
 public sealed record SessionInfo(
     TenantId Tenant, SessionId Id, SessionStage Stage, UserId UserId, string Email, string DisplayName, IReadOnlyList<PortalRole> Roles, string EnterpriseName)
 {
+    /// <summary>Where the user, a platform admin, acts for now; null for in their own enterprise, <see cref="Tenant"/>.</summary>
+    public ActingIn? Acting { get; init; }
+
     /// <summary>Who acts; without any right before the sign-in is complete.</summary>
-    public Actor ToActor(string? address) =>
-        new(Tenant, UserId, DisplayName, Stage == SessionStage.SignedIn ? Rights.Of(Roles) : new HashSet<Right>(), Id.Prefix, address, Id);
+    public Actor ToActor(string? address)
+    {
+        var rights = Stage != SessionStage.SignedIn ? new HashSet<Right>()
+            : Acting is null ? Rights.Of(Roles)
+            : Roles.Contains(PortalRole.PlatformAdmin) ? Rights.Of([PortalRole.TenantAdmin])
+            : new HashSet<Right>();
+        var own = new Actor(Tenant, UserId, DisplayName, rights, Id.Prefix, address, Id);
+        return Acting is null ? own : own.InTenant(Acting.Tenant);
+    }
 }
+
+/// <summary>Another enterprise that a platform admin acts in.</summary>
+public sealed record ActingIn(TenantId Tenant, string Name, DateTimeOffset Until);
 
 /// <summary>A session as its owner sees it in the list.</summary>
 public sealed record SessionLine(SessionId Id, string Address, string Agent, DateTimeOffset CreatedAt, DateTimeOffset SeenAt);
@@ -67,6 +80,7 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
             join user in db.Set<PortalUser>() on session.UserId equals user.Id
             join enterprise in db.Set<Tenant>() on session.TenantId equals enterprise.Id
             where ids.Contains(session.Id) && user.Status == UserStatus.Active && enterprise.Status == TenantStatus.Active
+                && (session.ActsIn == null || db.Set<Tenant>().Any(x => x.Id == session.ActsIn && (x.Status == TenantStatus.Active || x.Status == TenantStatus.Suspended)))
             select session).ToListAsync(t), cancel);
         var now = clock.GetUtcNow();
         return [.. ids.Except(rows.Where(s => s.IsAlive(now)).Select(s => s.Id))];
@@ -75,6 +89,7 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
     /// <summary>The actor's own sessions, the newest first.</summary>
     public async Task<List<SessionLine>> ListOwnAsync(Actor actor, CancellationToken cancel)
     {
+        actor = actor.AtHome();
         var rows = await database.ReadAsync(actor.Tenant, (db, t) => db.Set<PortalSession>()
             .Where(s => s.UserId == actor.UserId && s.EndedAt == null && s.Stage == SessionStage.SignedIn)
             .OrderByDescending(s => s.CreatedAt).ToListAsync(t), cancel);
@@ -84,6 +99,7 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
     /// <summary>Ends one of the actor's own sessions; does nothing when it is not theirs or over already.</summary>
     public async Task EndOwnAsync(Actor actor, SessionId id, string how, CancellationToken cancel)
     {
+        actor = actor.AtHome();
         var now = clock.GetUtcNow();
         var ended = await database.WriteAsync(actor.Tenant, async (db, t) =>
         {
@@ -104,6 +120,29 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
         var open = await db.Set<PortalSession>().Where(s => s.UserId == user && s.EndedAt == null && s.Id != except).Select(s => s.Id).ToListAsync(cancel);
         await db.Set<PortalSession>().Where(s => open.Contains(s.Id)).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancel);
         return open;
+    }
+
+    /// <summary>Ends all sessions of the context's enterprise in the caller's transaction; pass the answer to <see cref="Tell"/> after it.</summary>
+    internal async Task<List<SessionId>> EndAllAsync(PortalDbContext db, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var open = await db.Set<PortalSession>().Where(s => s.EndedAt == null).Select(s => s.Id).ToListAsync(cancel);
+        await db.Set<PortalSession>().Where(s => s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancel);
+        return open;
+    }
+
+    /// <summary>Puts a new session in the place of a living one, in the caller's transaction: the same person acting somewhere else. Null when it is over.</summary>
+    internal async Task<SessionTicket?> ReplaceAsync(PortalDbContext db, SessionId id, TenantId? actsIn, DateTimeOffset? until, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var old = await db.Set<PortalSession>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancel);
+        if (old?.IsAlive(now) != true
+            || await db.Set<PortalSession>().Where(s => s.Id == id && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancel) == 0)
+            return null;
+        var token = NewToken(old.TenantId);
+        var next = old.Successor(Parse(token)!.Value.Hash, actsIn, until, now);
+        db.Add(next);
+        return new SessionTicket(token, next.Id, next.Stage);
     }
 
     /// <summary>Closes what is open in the name of ended sessions.</summary>
@@ -164,6 +203,16 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
         if (row is null || !row.session.IsAlive(clock.GetUtcNow()))
             return null;
         var info = new SessionInfo(tenant, row.session.Id, row.session.Stage, row.user.Id, row.user.Email, row.user.DisplayName, row.user.Roles, row.Name);
+        if (row.session is { ActsIn: { } other, ActsInUntil: { } until })
+        {
+            // Read as it is now: an enterprise that was closed meanwhile is no place to act in.
+            var name = await database.ReadAsync(other, (db, t) => db.Set<Tenant>()
+                .Where(x => x.Id == other && (x.Status == TenantStatus.Active || x.Status == TenantStatus.Suspended)).Select(x => x.Name).FirstOrDefaultAsync(t), cancel);
+            if (name is null)
+                return null;
+            info = info with { Acting = new ActingIn(other, name, until) };
+        }
+
         return (info, row.session.SeenAt);
     }
 

@@ -9,6 +9,8 @@ public static class AuditRegistration
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<ISchemaScript, TrailTriggers>()
         .AddSingleton<AuditTrail>()
+        .AddSingleton<CrossTenantAttempts>()
+        .AddSingleton<ITenantMismatchWatch, TenantMismatchRecord>()
         .AddSingleton<PlatformTrail>()
         .AddSingleton<TrailCut>()
         .AddSingleton<VerifyActivity>();

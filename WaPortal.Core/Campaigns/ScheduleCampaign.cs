@@ -3,6 +3,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Campaigns;
 
@@ -35,6 +36,7 @@ public sealed class ScheduleCampaign
         var startAt = forecast.StartAt!.Value;
         var result = await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
         {
+            await db.DemandWorkAsync(t);
             var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == id, t);
             if (campaign.Version != version)
                 return new CampaignResult.Stale();

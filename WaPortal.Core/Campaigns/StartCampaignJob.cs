@@ -36,7 +36,8 @@ internal sealed class StartCampaignJob(
             return;
         }
 
-        await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, token);
+        if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, token))
+            return; // only a whole audience is released
         await ReleaseAsync(tenant, id, token);
         await orders.WakeAsync(tenant, campaign.SenderNumberId.Value, token);
         signals.Publish(tenant, $"campaign:{subject}");
@@ -61,7 +62,8 @@ internal sealed class StartCampaignJob(
         return due ? campaign : null;
     }
 
-    private async Task FreezeAsync(TenantId tenant, Campaign campaign, MessageComposer composer, SendableTemplate template, CancellationToken token)
+    /// <summary>Freezes what is left of the audience; false when somebody else has taken over or it has to stop.</summary>
+    private async Task<bool> FreezeAsync(TenantId tenant, Campaign campaign, MessageComposer composer, SendableTemplate template, CancellationToken token)
     {
         var keys = await keyRings.GetAsync(tenant, token);
         var purpose = template.Category.ToString();
@@ -74,8 +76,8 @@ internal sealed class StartCampaignJob(
             var goesOn = await database.WriteAsync(tenant, async (db, t) =>
             {
                 var row = await LockedAsync(db, campaign.Id, t);
-                if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after)
-                    return false; // cancelled meanwhile, or another run of this job is ahead
+                if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after || !await db.MayWorkAsync(t))
+                    return false; // cancelled or suspended meanwhile, or another run of this job is ahead
                 await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t);
                 await orders.AddAsync(db, campaign.Id.Order, messages, t);
                 if (page.Count > 0)
@@ -83,8 +85,10 @@ internal sealed class StartCampaignJob(
                 return true;
             }, token);
             signals.Publish(tenant, $"campaign:{campaign.Id.Value}");
-            if (!goesOn || page.Count < PageSize)
-                return;
+            if (!goesOn)
+                return false;
+            if (page.Count < PageSize)
+                return true;
             after = page[^1].ContactId;
         }
     }
@@ -104,7 +108,7 @@ internal sealed class StartCampaignJob(
     private Task ReleaseAsync(TenantId tenant, CampaignId id, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
     {
         var campaign = await LockedAsync(db, id, t);
-        if (campaign is { State: CampaignState.Preparing } && await orders.RunAsync(db, id.Order, t))
+        if (campaign is { State: CampaignState.Preparing } && await db.MayWorkAsync(t) && await orders.RunAsync(db, id.Order, t))
             timeline.Add(db, campaign, "Sending started", null, FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"));
     }, token);
 
@@ -117,17 +121,16 @@ internal sealed class StartCampaignJob(
 }
 
 /// <summary>Finds campaigns whose hour came while nobody watched, and those that a crash left half prepared.</summary>
-internal sealed class UnfinishedCampaigns(PortalDatabase database, TenantDirectory tenants, IBackgroundJobs jobs) : IUnfinishedWork
+internal sealed class UnfinishedCampaigns(PortalDatabase database, SystemScope scope, IBackgroundJobs jobs) : IUnfinishedWork
 {
-    public async Task ResumeAsync(CancellationToken token)
+    public Task ResumeAsync(CancellationToken token) => scope.ForEachAsync("campaigns to start", ResumeAsync, token);
+
+    private async Task ResumeAsync(Tenant tenant, CancellationToken token)
     {
-        foreach (var tenant in await tenants.ListActiveAsync(token))
-        {
-            var waiting = await database.ReadAsync(tenant.Id, (db, t) => db.Set<Campaign>()
-                .Where(c => c.State == CampaignState.Scheduled || c.State == CampaignState.Preparing)
-                .Select(c => new { c.Id, c.StartAt }).ToListAsync(t), token);
-            foreach (var campaign in waiting)
-                await jobs.ScheduleAsync<StartCampaignJob>(tenant.Id, campaign.Id.Value, campaign.StartAt ?? default, token);
-        }
+        var waiting = await database.ReadAsync(tenant.Id, (db, t) => db.Set<Campaign>()
+            .Where(c => c.State == CampaignState.Scheduled || c.State == CampaignState.Preparing)
+            .Select(c => new { c.Id, c.StartAt }).ToListAsync(t), token);
+        foreach (var campaign in waiting)
+            await jobs.ScheduleAsync<StartCampaignJob>(tenant.Id, campaign.Id.Value, campaign.StartAt ?? default, token);
     }
 }

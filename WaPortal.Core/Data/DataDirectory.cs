@@ -30,6 +30,14 @@ public sealed class DataDirectory
     /// <summary>A directory of one tenant's files; files in it get random names.</summary>
     public string TenantSubdirectory(TenantId tenant, string name) => Make(Path.Combine(Root, "tenants", tenant.ToString(), name));
 
+    /// <summary>Deletes all files of a tenant; does nothing when there are none.</summary>
+    internal void DeleteTenant(TenantId tenant)
+    {
+        var path = Path.Combine(Root, "tenants", tenant.ToString());
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+    }
+
     private static string Make(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -30,7 +30,7 @@ public static class DataRegistration
                 .UseNpgsql(options.ConnectionString)
                 .AddInterceptors(new TenantSaveGuard())
                 .Options;
-            return new PortalDatabase(() => new PostgresPortalDbContext(postgres), isPostgres: true);
+            return new PortalDatabase(() => new PostgresPortalDbContext(postgres), isPostgres: true, services.GetService<ITenantMismatchWatch>);
         }
 
         var file = new SqliteConnectionStringBuilder
@@ -43,6 +43,6 @@ public static class DataRegistration
             .UseSqlite(file.ToString())
             .AddInterceptors(new TenantSaveGuard(), new SqlitePragmas())
             .Options;
-        return new PortalDatabase(() => new SqlitePortalDbContext(sqlite), isPostgres: false);
+        return new PortalDatabase(() => new SqlitePortalDbContext(sqlite), isPostgres: false, services.GetService<ITenantMismatchWatch>);
     }
 }

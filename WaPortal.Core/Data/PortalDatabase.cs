@@ -15,11 +15,13 @@ public sealed class PortalDatabase : IDisposable
 {
     private const int MostTries = 4;
     private readonly Func<PortalDbContext> _create;
+    private readonly Func<ITenantMismatchWatch?> _watch;
     private readonly WriteGate _gate;
 
-    internal PortalDatabase(Func<PortalDbContext> create, bool isPostgres)
+    internal PortalDatabase(Func<PortalDbContext> create, bool isPostgres, Func<ITenantMismatchWatch?>? watch = null)
     {
         _create = create;
+        _watch = watch ?? (() => null);
         IsPostgres = isPostgres;
         _gate = new WriteGate(single: !isPostgres);
     }
@@ -32,6 +34,25 @@ public sealed class PortalDatabase : IDisposable
     {
         await using var db = Open(tenant);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        if (!IsPostgres)
+            return await work(db, token);
+        // Only inside a transaction may a name be given that a pooled connection cannot carry over to the next reader.
+        await using var transaction = await db.Database.BeginTransactionAsync(token);
+        await db.NameTenantAsync(token);
+        return await work(db, token);
+    }
+
+    /// <summary>
+    /// Asks one question over all tenants, in plain SQL, when nobody can know yet whose row it is: whose webhook address this is,
+    /// whether an id belongs to somebody else. It cannot write. The few callers are listed in a test.
+    /// </summary>
+    internal async Task<T> LookAcrossAsync<T>(Func<PortalDbContext, CancellationToken, Task<T>> work, CancellationToken token)
+    {
+        await using var db = Open(TenantId.None);
+        if (!IsPostgres)
+            return await work(db, token);
+        await using var transaction = await db.Database.BeginTransactionAsync(token);
+        await db.NameLookAsync(all: true, token);
         return await work(db, token);
     }
 
@@ -45,6 +66,11 @@ public sealed class PortalDatabase : IDisposable
             try
             {
                 return await WriteOnceAsync(tenant, work, token);
+            }
+            catch (TenantMismatchException e) when (_watch() is { } watch)
+            {
+                await watch.RefusedAsync(tenant, e.Entity, CancellationToken.None);
+                throw;
             }
             catch (Exception e) when (tries < MostTries && IsDeadlock(e))
             {
@@ -73,9 +99,21 @@ public sealed class PortalDatabase : IDisposable
         var unknown = applied.Where(m => !known.Contains(m)).ToList();
         if (unknown.Count > 0)
             throw new DatabaseTooNewException(unknown[^1]);
+        var complete = applied.Count() == known.Count;
+        if (IsPostgres && applied.Any() && !await OwnsTablesAsync(db, token))
+        {
+            // A role that may only read and write rows serves a schema that its owner has brought up to date.
+            if (!complete)
+                throw new DatabaseNeedsOwnerException();
+            return;
+        }
+
+        if (IsPostgres && !complete)
+            await RunAsync(db, RowSecurity.Lower(db.Model), token);
         await db.Database.MigrateAsync(token);
-        foreach (var sql in scripts.SelectMany(s => s.Statements(IsPostgres)))
-            await db.ExecuteSqlAsync(sql, token);
+        await RunAsync(db, scripts.SelectMany(s => s.Statements(IsPostgres)), token);
+        if (IsPostgres)
+            await RunAsync(db, RowSecurity.Statements(db.Model), token);
     }
 
     /// <summary>
@@ -99,6 +137,8 @@ public sealed class PortalDatabase : IDisposable
         using var pass = await _gate.EnterAsync(token);
         await using var db = Open(tenant);
         await using var transaction = await db.Database.BeginTransactionAsync(token);
+        if (IsPostgres)
+            await db.NameTenantAsync(token);
         db.CommitWork = [];
         var result = await work(db, token);
         await db.SaveChangesAsync(token);
@@ -113,6 +153,15 @@ public sealed class PortalDatabase : IDisposable
             last.Committed();
         return result;
     }
+
+    private static async Task RunAsync(PortalDbContext db, IEnumerable<string> statements, CancellationToken token)
+    {
+        foreach (var sql in statements)
+            await db.ExecuteSqlAsync(sql, token);
+    }
+
+    private static async Task<bool> OwnsTablesAsync(PortalDbContext db, CancellationToken token) => (await db.QuerySqlAsync(
+        "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('tenants')", row => row.GetBoolean(0), token)) is not [false];
 
     private static bool IsDeadlock(Exception e) =>
         (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState
@@ -132,6 +181,10 @@ public interface ISchemaScript
     /// <summary>The statements for one engine, in order.</summary>
     IEnumerable<string> Statements(bool isPostgres);
 }
+
+/// <summary>The schema must be brought up to date, and the role that the portal runs under may not do that.</summary>
+public sealed class DatabaseNeedsOwnerException() : InvalidOperationException(
+    "The database must be brought up to this program's version, and the role that the portal signs in with does not own its tables. Start this version once with the owner's role, then again with this one. Nothing was changed.");
 
 /// <summary>The database holds a migration that this program does not know: it was written by a newer version.</summary>
 public sealed class DatabaseTooNewException(string migration) : InvalidOperationException(

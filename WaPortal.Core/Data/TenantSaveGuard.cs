@@ -6,7 +6,18 @@ namespace WaPortal.Core.Data;
 
 /// <summary>A row was about to be written in the name of an enterprise that does not own it: always a bug, never a user's mistake.</summary>
 public sealed class TenantMismatchException(string entity)
-    : InvalidOperationException($"A {entity} of another tenant was about to be written. Nothing was saved.");
+    : InvalidOperationException($"A {entity} of another tenant was about to be written. Nothing was saved.")
+{
+    /// <summary>What was about to be written.</summary>
+    public string Entity { get; } = entity;
+}
+
+/// <summary>Hears of refused writes, after they were undone.</summary>
+internal interface ITenantMismatchWatch
+{
+    /// <summary>Puts it on record.</summary>
+    Task RefusedAsync(TenantId tenant, string entity, CancellationToken token);
+}
 
 /// <summary>Refuses to add, change or delete a row of another enterprise than the context's.</summary>
 internal sealed class TenantSaveGuard : SaveChangesInterceptor

@@ -42,6 +42,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
 
     private async Task<Claim> ClaimAsync(PortalDbContext db, SenderNumberId sender, Guid lease, CancellationToken token)
     {
+        // A suspended enterprise sends nothing more: the orders stay as they are and go on when it is resumed.
+        if (!await db.MayWorkAsync(token))
+            return new Claim([], null);
         var now = clock.GetUtcNow();
         var number = await db.Set<SenderNumber>().AsNoTracking().FirstAsync(n => n.Id == sender, token);
         var portfolio = await LockPortfolioAsync(db, number.AccountId, token);

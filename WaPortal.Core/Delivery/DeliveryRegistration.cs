@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Delivery;
@@ -16,6 +17,7 @@ public static class DeliveryRegistration
         services.AddSingleton<SenderConnections>();
         services.AddSingleton<OrderReport>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
+        services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();
         services.AddBackgroundJob<DispatchJob>();
         return services;

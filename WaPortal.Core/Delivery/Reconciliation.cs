@@ -12,28 +12,30 @@ namespace WaPortal.Core.Delivery;
 /// have left), doubts past their limit end as failed, running orders get their dispatch, cancelled ones are emptied.
 /// </summary>
 internal sealed class Reconciliation(
-    PortalDatabase database, SendOrders orders, TenantDirectory tenants, IBackgroundJobs jobs, IOptions<DeliveryOptions> options, TimeProvider clock)
+    PortalDatabase database, SendOrders orders, SystemScope scope, IBackgroundJobs jobs, IOptions<DeliveryOptions> options, TimeProvider clock)
     : IUnfinishedWork
 {
     private const int Batch = 1_000;
 
-    public async Task ResumeAsync(CancellationToken token)
+    // Also for an enterprise that was suspended in the middle of sending: what had left by then must find its end. Nothing new leaves there.
+    public Task ResumeAsync(CancellationToken token) => scope.ForEachAsync("messages without an answer", ResumeAsync, token, TenantReach.Held);
+
+    private async Task ResumeAsync(Tenant tenant, CancellationToken token)
     {
-        foreach (var tenant in await tenants.ListActiveAsync(token))
-        {
-            var now = clock.GetUtcNow();
-            await DrainAsync(tenant.Id, MessageState.Claimed, now - options.Value.LeaseTime, MessageState.InDoubt, null, token);
-            await DrainAsync(tenant.Id, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, token);
-            var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<SendOrder>()
-                .Where(o => o.State == SendOrderState.Running || o.State == SendOrderState.Cancelled)
-                .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || o.State == SendOrderState.Running)
-                .Select(o => new { o.Id, o.State, o.SenderNumberId, o.WaitUntil })
-                .ToListAsync(t), token);
-            foreach (var order in open.Where(o => o.State == SendOrderState.Cancelled))
-                await orders.CancelQueuedAsync(tenant.Id, order.Id, token);
-            foreach (var sender in open.Where(o => o.State == SendOrderState.Running).Select(o => o.SenderNumberId).Distinct())
-                await jobs.EnqueueAsync<DispatchJob>(tenant.Id, sender.Value, token);
-        }
+        var now = clock.GetUtcNow();
+        await DrainAsync(tenant.Id, MessageState.Claimed, now - options.Value.LeaseTime, MessageState.InDoubt, null, token);
+        await DrainAsync(tenant.Id, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, token);
+        var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<SendOrder>()
+            .Where(o => o.State == SendOrderState.Running || o.State == SendOrderState.Cancelled)
+            .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || o.State == SendOrderState.Running)
+            .Select(o => new { o.Id, o.State, o.SenderNumberId, o.WaitUntil })
+            .ToListAsync(t), token);
+        foreach (var order in open.Where(o => o.State == SendOrderState.Cancelled))
+            await orders.CancelQueuedAsync(tenant.Id, order.Id, token);
+        if (tenant.Status != TenantStatus.Active)
+            return;
+        foreach (var sender in open.Where(o => o.State == SendOrderState.Running).Select(o => o.SenderNumberId).Distinct())
+            await jobs.EnqueueAsync<DispatchJob>(tenant.Id, sender.Value, token);
     }
 
     private async Task DrainAsync(TenantId tenant, MessageState from, DateTimeOffset before, MessageState to, string? reason, CancellationToken token)

@@ -74,9 +74,7 @@ internal sealed partial class QuartzJob(
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["tenant"] = ids[0], ["subject"] = ids[1], ["job"] = key.Group });
         try
         {
-            await using var services = scopes.CreateAsyncScope();
-            var job = (IBackgroundJob)services.ServiceProvider.GetRequiredService(type);
-            await job.RunAsync(new TenantId(Guid.Parse(ids[0])), Guid.Parse(ids[1]), cancellationToken);
+            await JobRun.RunAsync(scopes, type, new TenantId(Guid.Parse(ids[0])), Guid.Parse(ids[1]), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

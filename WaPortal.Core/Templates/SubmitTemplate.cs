@@ -19,6 +19,7 @@ public sealed class SubmitTemplate(PortalDatabase database, AuditTrail audit, IB
         var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
             subject = null;
+            await db.DemandWorkAsync(t);
             var template = await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t);
             var row = await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t);
             if (template is null || row is null) return new TemplateResult.NotFound();

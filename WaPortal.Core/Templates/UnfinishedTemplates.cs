@@ -6,12 +6,9 @@ using WaPortal.Core.Tenancy;
 namespace WaPortal.Core.Templates;
 
 /// <summary>Finds submissions, deletions and questions that are due.</summary>
-internal sealed class UnfinishedTemplates(PortalDatabase database, TenantDirectory tenants, IBackgroundJobs jobs, TimeProvider clock) : IUnfinishedWork
+internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope scope, IBackgroundJobs jobs, TimeProvider clock) : IUnfinishedWork
 {
-    public async Task ResumeAsync(CancellationToken token)
-    {
-        foreach (var tenant in await tenants.ListActiveAsync(token)) await ResumeAsync(tenant.Id, token);
-    }
+    public Task ResumeAsync(CancellationToken token) => scope.ForEachAsync("templates under way", (tenant, t) => ResumeAsync(tenant.Id, t), token);
 
     private async Task ResumeAsync(TenantId tenant, CancellationToken token)
     {

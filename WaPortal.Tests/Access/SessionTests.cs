@@ -116,12 +116,12 @@ public sealed class SessionTests
     {
         await using var access = await AccessPortal.StartAsync(engine);
         var (_, token) = await access.SignedInAsync();
-        Assert.True(await access.Portal.Get<ResetSecondFactor>().RunAsync(access.Admin, AccessPortal.Email, "lost phone", CancellationToken.None));
+        Assert.True(await access.Portal.Get<ResetSecondFactor>().RunAsync(await access.Portal.SignedInAsync(PortalRole.TenantAdmin), AccessPortal.Email, "lost phone", CancellationToken.None));
         Assert.Null(await access.FindAsync(token));
         Assert.Equal(SessionStage.MustEnrol, (await access.PasswordOkAsync()).Session.Stage);
         var marketer = access.Portal.Marketer;
         await Assert.ThrowsAsync<AccessDeniedException>(() => access.Portal.Get<ResetSecondFactor>().RunAsync(marketer, AccessPortal.Email, "", CancellationToken.None));
         Assert.False(await access.Portal.Get<ResetSecondFactor>().RunAsync(
-            access.Portal.As(PortalRole.TenantAdmin, (await access.Portal.AddTenantAsync("harbour", "Harbour")).Id), AccessPortal.Email, "", CancellationToken.None));
+            await access.Portal.SignedInAsync(PortalRole.TenantAdmin, (await access.Portal.AddTenantAsync("harbour", "Harbour")).Id), AccessPortal.Email, "", CancellationToken.None));
     }
 }

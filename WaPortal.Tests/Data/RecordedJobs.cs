@@ -48,9 +48,7 @@ public sealed class RecordedJobs(TimeProvider clock) : IBackgroundJobs
         var ran = 0;
         while (ran < most && Take() is { } next)
         {
-            await using var scope = services.CreateAsyncScope();
-            var job = (IBackgroundJob)scope.ServiceProvider.GetRequiredService(next.Job);
-            await job.RunAsync(next.Tenant, next.Subject, CancellationToken.None);
+            await JobRun.RunAsync(services.GetRequiredService<IServiceScopeFactory>(), next.Job, next.Tenant, next.Subject, CancellationToken.None);
             ran++;
         }
 

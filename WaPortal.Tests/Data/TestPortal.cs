@@ -42,6 +42,9 @@ public sealed class TestPortal : IAsyncDisposable
     /// <summary>Somebody with all rights of a marketer in <see cref="Tenant"/>.</summary>
     public Actor Marketer => As(PortalRole.Marketer);
 
+    /// <summary>The database on the server; null on SQLite.</summary>
+    public string? PostgresDatabase => _postgresDatabase;
+
     /// <summary>A file or folder of this portal alone.</summary>
     public string DataPath => _directory;
 
@@ -87,12 +90,8 @@ public sealed class TestPortal : IAsyncDisposable
     public Task<int> RunJobsAsync() => Jobs.RunDueAsync(_services);
 
     /// <summary>Runs one job now, whether it was asked for or not.</summary>
-    internal async Task RunJobAsync<TJob>(Guid subject)
-        where TJob : IBackgroundJob
-    {
-        await using var scope = _services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TJob>().RunAsync(TenantId, subject, CancellationToken.None);
-    }
+    internal Task RunJobAsync<TJob>(Guid subject)
+        where TJob : IBackgroundJob => JobRun.RunAsync(Get<IServiceScopeFactory>(), typeof(TJob), TenantId, subject, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -138,9 +137,12 @@ public sealed class TestPortal : IAsyncDisposable
     internal static string PostgresConnection(string database) =>
         new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Database = database, MaxPoolSize = 20 }.ToString();
 
-    internal static async Task ExecuteOnServerAsync(string sql)
+    internal static async Task ExecuteOnServerAsync(string sql, string? database = null)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Pooling = false }.ToString());
+        var server = new NpgsqlConnectionStringBuilder(EnginesAttribute.PostgresServer) { Pooling = false };
+        if (database is not null)
+            server.Database = database;
+        await using var connection = new NpgsqlConnection(server.ToString());
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -18,6 +18,7 @@ public sealed class TenantIsolationTests
         typeof(PlatformNetwork), // asked before anybody is known
         typeof(PlatformEvent), // what happened outside any enterprise
         typeof(PlatformChainHead), // where the trail of that ends
+        typeof(TenantErasureCount), // what an erasure has deleted so far, for the platform's record
     ];
 
     [Theory, Engines]

@@ -20,7 +20,7 @@ public abstract class AccountPage : ComponentBase
 
     /// <summary>The session that the request came with, looked up anew; null when there is none.</summary>
     protected async Task<SessionInfo?> SessionAsync() =>
-        HttpContext.User.SessionId() is { } id ? await Sessions.FindAsync(HttpContext.User.Tenant(), id, HttpContext.RequestAborted) : null;
+        HttpContext.User.SessionId() is { } id ? await Sessions.FindAsync(HttpContext.User.HomeTenant(), id, HttpContext.RequestAborted) : null;
 
     /// <summary>Goes where a session at this stage belongs.</summary>
     protected void GoOn(SessionStage? stage)

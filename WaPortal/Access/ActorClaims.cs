@@ -13,6 +13,7 @@ public static class ActorClaims
     public const string Session = "waportal:session";
     public const string SessionId = "waportal:session-id";
     public const string Address = "waportal:address";
+    public const string Home = "waportal:home";
 
     /// <summary>The signed-in principal of an actor.</summary>
     public static ClaimsPrincipal ToPrincipal(this Actor actor, string scheme)
@@ -26,6 +27,8 @@ public static class ActorClaims
             claims.Add(new Claim(SessionId, id.Value.ToString()));
         if (actor.Address is { } address)
             claims.Add(new Claim(Address, address));
+        if (actor.Home is { } home)
+            claims.Add(new Claim(Home, home.Value.ToString()));
         claims.AddRange(actor.Rights.Select(right => new Claim(Right, right.ToString())));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
     }
@@ -37,7 +40,8 @@ public static class ActorClaims
             return null;
         var user = Guid.TryParse(principal.FindFirstValue(User), out var id) ? new UserId(id) : (UserId?)null;
         var rights = principal.FindAll(Right).Select(claim => Enum.Parse<Right>(claim.Value)).ToHashSet();
+        var home = Guid.TryParse(principal.FindFirstValue(Home), out var own) ? new TenantId(own) : (TenantId?)null;
         return new Actor(
-            new TenantId(tenant), user, identity.Name ?? "", rights, principal.FindFirstValue(Session), principal.FindFirstValue(Address), principal.SessionId());
+            new TenantId(tenant), user, identity.Name ?? "", rights, principal.FindFirstValue(Session), principal.FindFirstValue(Address), principal.SessionId(), home);
     }
 }

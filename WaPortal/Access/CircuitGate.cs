@@ -17,7 +17,7 @@ public sealed class CircuitGate(RequestDelegate next, CircuitConnections connect
         {
             if (context.User.SessionId() is { } owner && RequestRate.IsTransfer(context))
             {
-                using var transfer = connections.AddTransfer(context.User.Tenant(), owner, context);
+                using var transfer = connections.AddTransfer(context.User.HomeTenant(), owner, context);
                 await next(context);
                 return;
             }
@@ -43,7 +43,7 @@ public sealed class CircuitGate(RequestDelegate next, CircuitConnections connect
 
         if (socket && context.User.SessionId() is { } session)
         {
-            using var open = connections.TryAddCircuit(context.User.Tenant(), session, context);
+            using var open = connections.TryAddCircuit(context.User.HomeTenant(), session, context);
             if (open is null)
             {
                 await AnswerAsync(context, StatusCodes.Status429TooManyRequests, "Too many pages of this session are open.");
@@ -51,7 +51,7 @@ public sealed class CircuitGate(RequestDelegate next, CircuitConnections connect
             }
 
             // The session may have ended after this request was let in and before it was tied.
-            if (await sessions.FindAsync(context.User.Tenant(), session, context.RequestAborted) is null)
+            if (await sessions.FindAsync(context.User.HomeTenant(), session, context.RequestAborted) is null)
             {
                 await AnswerAsync(context, StatusCodes.Status401Unauthorized, "Sign in first.");
                 return;

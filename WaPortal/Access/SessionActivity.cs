@@ -28,7 +28,7 @@ internal sealed class SessionActivity(
         // A session without an open circuit was cut a moment ago; what it sent before that is still on its way here.
         if (_checkedAt is { } at && clock.GetElapsedTime(at) < Trust && connections.HasCircuit(id))
             return true;
-        var session = await sessions.UseAsync(user.Tenant(), id, CancellationToken.None);
+        var session = await sessions.UseAsync(user.HomeTenant(), id, CancellationToken.None);
         if (!SessionPrincipal.Holds(user, session))
         {
             connections.Ended(id);

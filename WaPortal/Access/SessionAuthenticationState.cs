@@ -15,7 +15,7 @@ internal sealed class SessionAuthenticationState(ILoggerFactory loggers, Session
         var user = authenticationState.User;
         if (user.SessionId() is not { } id)
             return false;
-        if (SessionPrincipal.Holds(user, await sessions.FindAsync(user.Tenant(), id, cancellationToken)))
+        if (SessionPrincipal.Holds(user, await sessions.FindAsync(user.HomeTenant(), id, cancellationToken)))
             return true;
         connections.Ended(id);
         return false;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using WaPortal.Core.Access;
 using WaPortal.Core.Tenancy;
@@ -11,6 +12,7 @@ public static class SessionPrincipal
     public const string Scheme = "Session";
 
     internal const string StageClaim = "waportal:stage";
+    private const string ActingUntilClaim = "waportal:acting-until";
     private const string TenantNameClaim = "waportal:tenant-name";
 
     /// <summary>The principal of a session; before the sign-in is complete it holds no right.</summary>
@@ -20,14 +22,23 @@ public static class SessionPrincipal
         ((ClaimsIdentity)principal.Identity!).AddClaims(
         [
             new Claim(ClaimTypes.Email, session.Email),
-            new Claim(TenantNameClaim, session.EnterpriseName),
+            new Claim(TenantNameClaim, session.Acting?.Name ?? session.EnterpriseName),
             new Claim(StageClaim, session.Stage.ToString()),
         ]);
+        if (session.Acting is { } acting)
+            ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(ActingUntilClaim, acting.Until.ToString("O", CultureInfo.InvariantCulture)));
         return principal;
     }
 
-    /// <summary>The enterprise of the signed-in user; none for a stranger.</summary>
+    /// <summary>The enterprise where the signed-in user and the session belong, also while a platform admin acts in another one; none for a stranger.</summary>
+    public static TenantId HomeTenant(this ClaimsPrincipal user) => user.ToActor()?.AtHome().Tenant ?? TenantId.None;
+
+    /// <summary>The enterprise that the pages show; none for a stranger.</summary>
     public static TenantId Tenant(this ClaimsPrincipal user) => user.ToActor()?.Tenant ?? TenantId.None;
+
+    /// <summary>Until when a platform admin acts in the enterprise that the pages show; null in one's own.</summary>
+    public static DateTimeOffset? ActingUntil(this ClaimsPrincipal user) =>
+        user.FindFirstValue(ActingUntilClaim) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The enterprise's name.</summary>
     public static string TenantName(this ClaimsPrincipal user) => user.FindFirstValue(TenantNameClaim) ?? "";
@@ -38,7 +49,7 @@ public static class SessionPrincipal
 
     /// <summary>Whether the principal still tells the truth about its session: it lives, and gives the rights that the principal claims.</summary>
     public static bool Holds(ClaimsPrincipal user, SessionInfo? session) =>
-        session is not null && user.ToActor() is { } actor && session.ToActor(null).Rights.SetEquals(actor.Rights);
+        session?.ToActor(null) is { } now && user.ToActor() is { } actor && now.Tenant == actor.Tenant && now.Rights.SetEquals(actor.Rights);
 
     /// <summary>How far the user has come; null for a stranger.</summary>
     public static SessionStage? Stage(this ClaimsPrincipal user) =>

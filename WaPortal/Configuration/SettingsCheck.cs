@@ -6,6 +6,7 @@ using WaPortal.Access;
 using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 using WaPortal.Sandbox;
 
@@ -22,6 +23,7 @@ internal static class SettingsCheck
         [DatabaseOptions.Section] = typeof(DatabaseOptions),
         [WhatsAppOptions.Section] = typeof(WhatsAppOptions),
         [DeliveryOptions.Section] = typeof(DeliveryOptions),
+        [TenancyOptions.Section] = typeof(TenancyOptions),
         [NetworkOptions.Section] = typeof(NetworkOptions),
         [MailOptions.Section] = typeof(MailOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),

@@ -8,6 +8,10 @@ export function close(dialog) {
 }
 
 export function startDialogs() {
+  // Something to be copied as a whole is selected as a whole.
+  document.addEventListener('focusin', event => {
+    if (event.target.matches?.('[data-wa-select]')) event.target.select();
+  });
   document.addEventListener('click', event => {
     const opener = event.target.closest('[data-wa-open]');
     if (opener) open(document.getElementById(opener.dataset.waOpen));

@@ -92,6 +92,8 @@ public sealed class ImportJob(
         var import = await db.Set<ListImport>().FirstAsync(i => i.Id == id, token);
         if (import.Status != ListImportStatus.Running || import.Position != position)
             throw new DbUpdateConcurrencyException("The import moved on without this run.");
+        if (!await db.MayWorkAsync(token))
+            throw new DbUpdateConcurrencyException("The enterprise was suspended; the import goes on from here when it is resumed.");
         var people = new List<(byte[] PhoneId, ImportEntry Entry)>();
         var events = new List<ConsentEvent>();
         var rejects = new List<object?[]>();
@@ -160,26 +162,25 @@ internal static class RejectCells
 
 /// <summary>Finds imports that were running when the portal stopped, and gives up those that nobody started within a week.</summary>
 internal sealed class UnfinishedImports(
-    PortalDatabase database, TenantDirectory tenants, IBackgroundJobs jobs, CancelImport cancel, TimeProvider clock) : IUnfinishedWork
+    PortalDatabase database, SystemScope scope, IBackgroundJobs jobs, CancelImport cancel, TimeProvider clock) : IUnfinishedWork
 {
     private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
 
-    public async Task ResumeAsync(CancellationToken token)
+    public Task ResumeAsync(CancellationToken token) => scope.ForEachAsync("imports under way", ResumeAsync, token);
+
+    private async Task ResumeAsync(Tenant tenant, CancellationToken token)
     {
         var forgotten = clock.GetUtcNow() - Patience;
-        foreach (var tenant in await tenants.ListActiveAsync(token))
+        var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<ListImport>()
+            .Where(i => i.Status == ListImportStatus.Running
+                        || ((i.Status == ListImportStatus.Uploaded || i.Status == ListImportStatus.Mapped || i.Status == ListImportStatus.Ready) && i.CreatedAt < forgotten))
+            .Select(i => new { i.Id, i.Status }).ToListAsync(t), token);
+        foreach (var import in open)
         {
-            var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<ListImport>()
-                .Where(i => i.Status == ListImportStatus.Running
-                            || ((i.Status == ListImportStatus.Uploaded || i.Status == ListImportStatus.Mapped || i.Status == ListImportStatus.Ready) && i.CreatedAt < forgotten))
-                .Select(i => new { i.Id, i.Status }).ToListAsync(t), token);
-            foreach (var import in open)
-            {
-                if (import.Status == ListImportStatus.Running)
-                    await jobs.EnqueueAsync<ImportJob>(tenant.Id, import.Id.Value, token);
-                else
-                    await cancel.RunAsync(Actor.Job(tenant.Id, "retention"), import.Id, token);
-            }
+            if (import.Status == ListImportStatus.Running)
+                await jobs.EnqueueAsync<ImportJob>(tenant.Id, import.Id.Value, token);
+            else
+                await cancel.RunAsync(Actor.Job(tenant.Id, "retention"), import.Id, token);
         }
     }
 }

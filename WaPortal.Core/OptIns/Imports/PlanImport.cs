@@ -49,6 +49,7 @@ public sealed class StartImport(PortalDatabase database, IBackgroundJobs jobs, I
         actor.Demand(Right.ImportOptIns);
         var result = await database.WriteAsync(actor.Tenant, async (db, inner) =>
         {
+            await db.DemandWorkAsync(inner);
             var import = await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner);
             if (import is null)
                 return ImportStepResult.No("import.unknown", "This import does not exist.");

@@ -3,6 +3,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
 
@@ -25,6 +26,7 @@ public sealed class UploadList(PortalDatabase database, ImportFiles files, Audit
         {
             return await database.WriteAsync(actor.Tenant, async (db, inner) =>
             {
+                await db.DemandWorkAsync(inner);
                 var earlier = await SameBytesAsync(db, sha256, null, inner);
                 var import = ListImport.Create(actor.Tenant, ShownName(fileName), stored, sha256, bytes, actor.Name, clock.GetUtcNow());
                 db.Add(import);

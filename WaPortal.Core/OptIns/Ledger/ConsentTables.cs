@@ -162,19 +162,5 @@ internal sealed class ConsentStateConfiguration : IEntityTypeConfiguration<Conse
 /// <summary>Lets the database itself refuse changes to the ledger.</summary>
 internal sealed class ConsentLedgerTriggers : ISchemaScript
 {
-    public IEnumerable<string> Statements(bool isPostgres) => isPostgres
-        ?
-        [
-            """
-            CREATE OR REPLACE FUNCTION consent_ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION 'the consent ledger is append-only'; END $$
-            """,
-            "CREATE OR REPLACE TRIGGER consent_ledger_no_change BEFORE UPDATE OR DELETE ON consent_ledger FOR EACH ROW EXECUTE FUNCTION consent_ledger_refuse()",
-            "CREATE OR REPLACE TRIGGER consent_ledger_no_truncate BEFORE TRUNCATE ON consent_ledger FOR EACH STATEMENT EXECUTE FUNCTION consent_ledger_refuse()",
-        ]
-        :
-        [
-            "CREATE TRIGGER IF NOT EXISTS consent_ledger_no_update BEFORE UPDATE ON consent_ledger BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END",
-            "CREATE TRIGGER IF NOT EXISTS consent_ledger_no_delete BEFORE DELETE ON consent_ledger BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END",
-        ];
+    public IEnumerable<string> Statements(bool isPostgres) => AppendOnlyTable.Statements("consent_ledger", "the consent ledger is append-only", isPostgres);
 }

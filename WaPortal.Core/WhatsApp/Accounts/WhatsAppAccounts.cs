@@ -30,8 +30,7 @@ public sealed class WhatsAppAccounts(PortalDatabase database, TenantKeys keys, T
             return known.Door;
 
         // The one question that is asked without knowing the tenant: the address is how a webhook says whose it is.
-        var tenants = await database.ReadAsync(
-            TenantId.None,
+        var tenants = await database.LookAcrossAsync(
             (db, token) => db.QuerySqlAsync("SELECT tenant_id FROM whats_app_accounts WHERE id = @id", row => row.GetGuid(0), token, ("@id", account.Value)),
             cancellationToken);
         if (tenants is not [var owner])

@@ -9,7 +9,7 @@ namespace WaPortal.Core.WhatsApp;
 /// Has stored webhooks processed: at once when the inbox says so, and every second for whatever else waits, be it left by a
 /// process that died, stored by another node, or due for another try.
 /// </summary>
-public sealed partial class WebhookWorker(WebhookProcessor processor, TenantDirectory tenants, TimeProvider clock, ILogger<WebhookWorker> logger) : BackgroundService
+public sealed partial class WebhookWorker(WebhookProcessor processor, SystemScope scope, TimeProvider clock, ILogger<WebhookWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Channel<TenantId> _woken = Channel.CreateBounded<TenantId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -48,9 +48,13 @@ public sealed partial class WebhookWorker(WebhookProcessor processor, TenantDire
         {
             try
             {
-                // One at a time through the same reader, so that two loops never race for the same rows.
-                foreach (var tenant in await tenants.ListActiveAsync(stoppingToken))
+                // One at a time through the same reader, so that two loops never race for the same rows. A suspended or closed enterprise
+                // is heard too: an opt-out that waited until it is resumed could come after its next message.
+                await scope.ForEachAsync("webhooks to process", (tenant, _) =>
+                {
                     Wake(tenant.Id);
+                    return Task.CompletedTask;
+                }, stoppingToken, TenantReach.Held);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

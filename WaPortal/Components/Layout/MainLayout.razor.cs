@@ -11,6 +11,7 @@ public partial class MainLayout
 {
     private IReadOnlyList<NavigationEntry> _entries = [];
     private Actor? _actor;
+    private DateTimeOffset? _actingUntil;
     private TenantProfile? _profile;
     private TenantClock? _clock;
 
@@ -31,7 +32,8 @@ public partial class MainLayout
 
     protected override async Task OnInitializedAsync()
     {
-        _actor = (await Authentication).User.ToActor();
+        var user = (await Authentication).User;
+        (_actor, _actingUntil) = (user.ToActor(), user.ActingUntil());
         _entries = NavigationMap.For(_actor);
         if (_actor is not null)
             _profile = await Query.RunAsync(_actor, CancellationToken.None);
