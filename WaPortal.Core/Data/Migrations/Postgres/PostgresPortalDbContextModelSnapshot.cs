@@ -94,6 +94,14 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("ActsIn")
+                        .HasColumnType("uuid")
+                        .HasColumnName("acts_in");
+
+                    b.Property<long?>("ActsInUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("acts_in_until");
+
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasMaxLength(45)
@@ -294,6 +302,78 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_sign_in_failures_tenant_id_user_id_at");
 
                     b.ToTable("sign_in_failures", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Access.Users.OneTimeLink", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("RoleNames")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("role_names");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token_hash");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_one_time_links");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_one_time_links_token_hash");
+
+                    b.HasIndex("TenantId", "Email")
+                        .HasDatabaseName("ix_one_time_links_tenant_id_email");
+
+                    b.ToTable("one_time_links", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Audit.AuditChainHead", b =>
@@ -1818,6 +1898,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("enterprise_id");
 
+                    b.Property<long?>("EraseAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("erase_at");
+
                     b.PrimitiveCollection<string[]>("Languages")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -1835,6 +1919,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("status");
 
+                    b.Property<long?>("StatusChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("status_changed_at");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -1849,6 +1937,27 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_tenants_enterprise_id");
 
                     b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Tenancy.TenantErasureCount", b =>
+                {
+                    b.Property<Guid>("Enterprise")
+                        .HasColumnType("uuid")
+                        .HasColumnName("enterprise");
+
+                    b.Property<string>("Table")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("table_name");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("row_count");
+
+                    b.HasKey("Enterprise", "Table")
+                        .HasName("pk_tenant_erasure_counts");
+
+                    b.ToTable("tenant_erasure_counts", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Tenancy.TenantKey", b =>
@@ -2050,6 +2159,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_sign_in_failures_users_tenant_id_user_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Access.Users.OneTimeLink", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_one_time_links_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Campaigns.Campaign", b =>
