@@ -135,15 +135,14 @@ public sealed class WebhookProcessingTests
 
         Assert.Equal(
             [
-                null,
-                "\"warning\" is not a status that this version knows",
-                "a status is older than 8 days",
                 "it is about a business account that is not connected here",
                 "it is about a phone number that is not registered here",
+                "a status is older than 8 days",
+                null,
+                "\"warning\" is not a status that this version knows",
                 "the body is not JSON, too deep, or names something twice",
             ],
-            // Rows of one millisecond have no order of their own.
-            (await connected.RowsAsync()).Select(row => row.Reason).Order(StringComparer.Ordinal));
+            (await connected.RowsAsync()).Select(row => row.Reason));
         Assert.Equal("wamid.4", Assert.IsType<MessageStatusEvent>(Assert.Single(Assert.Single(_feature.Batches))).MessageId);
         Assert.Empty(await connected.RowsAsync(other.Id));
     }

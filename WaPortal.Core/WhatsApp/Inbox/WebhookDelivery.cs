@@ -5,14 +5,14 @@ using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.WhatsApp;
 
-/// <summary>The id of a received webhook. Grows with time, so it orders rows received in one millisecond.</summary>
+/// <summary>The id of a received webhook. Grows with each row, so it orders those of one millisecond as they came.</summary>
 public readonly record struct WebhookDeliveryId(Guid Value) : IGuidId<WebhookDeliveryId>
 {
     /// <inheritdoc />
     public static WebhookDeliveryId Create(Guid value) => new(value);
 
     /// <summary>A new id.</summary>
-    public static WebhookDeliveryId New() => new(Guid.CreateVersion7());
+    public static WebhookDeliveryId New() => new(OrderedIds.Next());
 }
 
 /// <summary>How far a received webhook has come.</summary>
