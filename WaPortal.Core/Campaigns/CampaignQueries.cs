@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Campaigns;
@@ -46,9 +47,12 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
             var rows = await campaigns.OrderByDescending(c => c.ChangedAt).Take(500).ToListAsync(t);
             var ids = rows.Select(c => c.Id.Order).ToList();
             var orders = await db.Set<SendOrder>().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.TemplateName, t);
+            // A draft has no order yet: its template is looked up, and one that is deleted meanwhile has no name.
+            var chosen = rows.Where(c => c.TemplateId is not null && !orders.ContainsKey(c.Id.Order)).Select(c => new TemplateId(c.TemplateId!.Value)).Distinct().ToList();
+            var templates = await db.Set<Template>().Where(f => chosen.Contains(f.Id)).ToDictionaryAsync(f => f.Id.Value, f => f.Name, t);
             var counts = (await db.Set<OrderCount>().Where(c => ids.Contains(c.OrderId) && c.Count != 0).ToListAsync(t)).ToLookup(c => c.OrderId);
             return rows.ConvertAll(c => new CampaignListItem(
-                c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order), c.StartAt, c.ChangedAt,
+                c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order) ?? (c.TemplateId is { } id ? templates.GetValueOrDefault(id) : null), c.StartAt, c.ChangedAt,
                 counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count)));
         }, token);
     }

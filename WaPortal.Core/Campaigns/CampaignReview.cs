@@ -34,12 +34,13 @@ public sealed class CampaignReview
     private readonly PortalDatabase _database;
     private readonly SendableTemplates _templates;
     private readonly CampaignAudience _audience;
+    private readonly QuotaBook _quota;
     private readonly IOptions<DeliveryOptions> _options;
     private readonly TimeProvider _clock;
 
     internal CampaignReview(
-        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, IOptions<DeliveryOptions> options, TimeProvider clock) =>
-        (_database, _templates, _audience, _options, _clock) = (database, templates, audience, options, clock);
+        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, QuotaBook quota, IOptions<DeliveryOptions> options, TimeProvider clock) =>
+        (_database, _templates, _audience, _quota, _options, _clock) = (database, templates, audience, quota, options, clock);
 
     /// <summary>The problems and numbers of a campaign; null where there is none of this id.</summary>
     public async Task<CampaignForecast?> ForecastAsync(Actor actor, CampaignId id, CancellationToken token)
@@ -149,14 +150,11 @@ public sealed class CampaignReview
         }
     }
 
-    private Task<int> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
+    private async Task<int> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
     {
-        var since = _clock.GetUtcNow() - ClaimStore.QuotaWindow;
-        return _database.ReadAsync(tenant, async (db, t) =>
-        {
-            var portfolio = await db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t);
-            return await db.Set<QuotaUse>().CountAsync(q => q.PortfolioId == portfolio && q.UsedAt > since, t);
-        }, token);
+        var portfolio = await _database.ReadAsync(
+            tenant, (db, t) => db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t), token);
+        return await _quota.UsedAsync(tenant, portfolio, token);
     }
 
     // Before the start no header file has been uploaded; for counting and previews any stands in.

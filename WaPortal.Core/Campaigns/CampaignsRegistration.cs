@@ -20,8 +20,9 @@ public static class CampaignsRegistration
         services.AddSingleton<CampaignAudience>();
         services.AddSingleton(s => new CampaignReview(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
-            s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<SendingOverview>();
         services.AddSingleton<RecipientContacts>();
         services.AddSingleton<EditCampaign>();
         services.AddSingleton(s => new ControlCampaign(

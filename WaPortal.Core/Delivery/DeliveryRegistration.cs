@@ -16,6 +16,8 @@ public static class DeliveryRegistration
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SenderConnections>();
         services.AddSingleton<OrderReport>();
+        services.AddSingleton<QuotaBook>();
+        services.AddSingleton<SendingHistory>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
         services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();

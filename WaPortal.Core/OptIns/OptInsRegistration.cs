@@ -27,6 +27,7 @@ public static class OptInsRegistration
         .AddSingleton<ImportDetailQuery>()
         .AddSingleton<ExportRejects>()
         .AddSingleton<OptInListsQuery>()
+        .AddSingleton<ReachQuery>()
         .AddSingleton<OptInListDetailQuery>()
         .AddSingleton<AudienceSource>()
         .AddSingleton<LedgerQuery>()

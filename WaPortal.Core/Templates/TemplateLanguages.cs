@@ -39,7 +39,7 @@ public static class TemplateLanguages
         new("nl", "Dutch", "Nederlands"),
         new("nl_BE", "Dutch (BEL)", "Nederlands (BE)"),
         new("en", "English", "English"),
-        new("en_GB", "English (UK)", "English (GB)"),
+        new("en_GB", "English (UK)", "English (UK)"),
         new("en_US", "English (US)", "English (US)"),
         new("en_AE", "English (UAE)", "English (AE)"),
         new("en_AU", "English (AUS)", "English (AU)"),

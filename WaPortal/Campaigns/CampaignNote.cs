@@ -14,10 +14,10 @@ internal static class CampaignNote
         return campaign.State switch
         {
             CampaignState.Draft => "This is a draft. Nothing happens until it is started.",
-            CampaignState.Scheduled => campaign.StartAt is { } at ? $"Starts by itself {clock.Brief(at)} ({clock.Zone.Id})." : "Starts by itself.",
+            CampaignState.Scheduled => campaign.StartAt is { } at ? $"Starts by itself {clock.Within(at)} ({clock.Zone.Id})." : "Starts by itself.",
             CampaignState.Preparing => $"The audience is being put together: {Figures.Count(campaign.AudienceSize, "person", "people")} so far. Nothing has left yet.",
             CampaignState.Running when progress?.WaitUntil is { } until && until > clock.Now =>
-                $"{progress.WaitReason ?? "It waits."} Sending goes on {clock.Brief(until)}. You may close this page.",
+                $"{progress.WaitReason ?? "It waits."} Sending goes on {clock.Within(until)}. You may close this page.",
             CampaignState.Running => $"{Figures.Whole(rest)} more to send. You may close this page.",
             CampaignState.Paused => $"Nothing leaves while it is paused. {Figures.Count(rest, "person waits", "people wait")}.",
             CampaignState.Completed => "Everybody has had their turn. Deliveries and reads still come in.",

@@ -29,7 +29,7 @@ public partial class CampaignPage
     private OrderProgress? Progress => _detail!.Progress;
 
     private IEnumerable<string> FactWords =>
-        new[] { _detail!.TemplateName, _detail.SenderName, _detail.Campaign.StartAt is { } at ? $"start {Clock.Brief(at)}" : null }.OfType<string>();
+        new[] { _detail!.TemplateName, _detail.SenderName, _detail.Campaign.StartAt is { } at ? $"start {Clock.Within(at)}" : null }.OfType<string>();
 
     private string DoubtWords => Durations.Words(Delivery.Value.InDoubtLimit);
 
@@ -80,8 +80,9 @@ public partial class CampaignPage
 
     private static string Sum(OrderProgress now)
     {
-        var rest = Rest(now).Sum(part => part.Count);
-        return $"{Figures.Whole(now.Sent)} sent and {Figures.Whole(rest)} not: together the {Figures.Whole(now.Total)} people of the list.";
+        var not = now.Total - now.Sent - now.StillToSend;
+        var waiting = now.StillToSend > 0 ? $" and {Figures.Whole(now.StillToSend)} still to send" : "";
+        return $"{Figures.Whole(now.Sent)} sent{(waiting.Length > 0 ? "," : " and")} {Figures.Whole(not)} not{waiting}: together the {Figures.Whole(now.Total)} people of the list.";
     }
 
     private string Href(params MessageState[] states) => CampaignAddresses.People(_detail!.Campaign.Id, PeopleFilter.Of(states));
@@ -93,7 +94,7 @@ public partial class CampaignPage
         {
             yield return ("Rate", _rate.PerMinute is { } rate ? $"{Figures.Whole((long)Math.Round(rate))} a minute" : "measuring…");
             if (_rate.TimeFor(now.StillToSend) is { } left)
-                yield return ("All done", left.TotalMinutes < 1 ? "in less than a minute" : $"about {Clock.Brief(Time.GetUtcNow() + left)}");
+                yield return ("All done", left.TotalMinutes < 1 ? "in less than a minute" : $"about {Clock.Within(Time.GetUtcNow() + left)}");
         }
 
         if (campaign.FinishedAt is { } end)

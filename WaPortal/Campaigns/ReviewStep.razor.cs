@@ -94,7 +94,7 @@ public partial class ReviewStep
 
     private string Timing(CampaignForecast forecast)
     {
-        var start = forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Brief(at)}" : "Starts when you confirm";
+        var start = forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Within(at)}" : "Starts when you confirm";
         return forecast.Days > 1
             ? $"{start}. The limit allows no shorter run; it goes on by itself whenever people fall out of the 24 hours."
             : $"{start} and takes {Durations.About(forecast.SendingTime)} at this number's pace.";

@@ -16,15 +16,22 @@ public sealed class TenantClock(TimeProvider time, TimeZoneInfo zone)
     /// <summary>"Today 09:12", "Mon 23 Nov, 16:40", "3 Mar 2025, 11:05".</summary>
     public string Brief(DateTimeOffset moment)
     {
+        var words = Within(moment);
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    /// <summary>As <see cref="Brief"/>, for the inside of a sentence: "today 09:12".</summary>
+    public string Within(DateTimeOffset moment)
+    {
         var local = Local(moment);
         var now = Now;
-        if (local.Date == now.Date)
-            return $"Today {Time(moment)}";
-        if (local.Date == now.Date.AddDays(-1))
-            return $"Yesterday {Time(moment)}";
-        if (local.Date == now.Date.AddDays(1))
-            return $"Tomorrow {Time(moment)}";
-        return local.ToString(local.Year == now.Year ? "ddd d MMM, HH:mm" : "d MMM yyyy, HH:mm", English);
+        return (local.Date - now.Date).Days switch
+        {
+            0 => $"today {Time(moment)}",
+            -1 => $"yesterday {Time(moment)}",
+            1 => $"tomorrow {Time(moment)}",
+            _ => local.ToString(local.Year == now.Year ? "ddd d MMM, HH:mm" : "d MMM yyyy, HH:mm", English),
+        };
     }
 
     /// <summary>"11:42".</summary>

@@ -82,7 +82,7 @@ public partial class ImportPage
             if (_preview is { } preview)
                 parts.Add($"{ImportWords.Delimiter(preview.Delimiter)}, {ImportWords.Encoding(preview.Encoding)}");
             if (!IsOpen)
-                parts.Add($"uploaded {Clock.Brief(Import.CreatedAt)} by {Import.CreatedBy}");
+                parts.Add($"uploaded {Clock.Within(Import.CreatedAt)} by {Import.CreatedBy}");
             else if (_preview is { SameBytesAs: null })
                 parts.Add("not imported before");
             return string.Join(" · ", parts);

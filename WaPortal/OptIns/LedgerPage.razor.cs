@@ -66,8 +66,8 @@ public partial class LedgerPage
     private string BannerText => Status.LastCheck switch
     {
         null => "Verify now recomputes every hash from the first entry on.",
-        { Holds: true } check => $"{Figures.Whole(check.Entries)} of {Figures.Whole(Status.Entries)} entries, {Clock.Brief(check.At)}, by {check.By}",
-        { } check => $"{check.Words}. Found {Clock.Brief(check.At)} by {check.By}. Tell your administrator and keep a copy of the database.",
+        { Holds: true } check => $"{Figures.Whole(check.Entries)} of {Figures.Whole(Status.Entries)} entries, {Clock.Within(check.At)}, by {check.By}",
+        { } check => $"{check.Words}. Found {Clock.Within(check.At)} by {check.By}. Tell your administrator and keep a copy of the database.",
     };
 
     protected override bool Listens(string topic) => topic.StartsWith("import:", StringComparison.Ordinal);

@@ -1,6 +1,12 @@
 using Microsoft.AspNetCore.Components;
+using WaPortal.Campaigns;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
+using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -9,44 +15,146 @@ namespace WaPortal.Overview;
 /// <summary>The start page: how things stand, and what waits for this person. Only what their rights let them see.</summary>
 public partial class OverviewPage
 {
-    private const int MostTasks = 8;
+    private const int MostTasks = 6;
+    private const int MostCampaigns = 6;
+    private const int Week = 7;
 
+    private static readonly CampaignState[] UnderWay = [CampaignState.Scheduled, CampaignState.Preparing, CampaignState.Running, CampaignState.Paused];
+
+    private NewCampaignDialog? _new;
+    private SendingFigures? _sending;
+    private Reach? _reach;
     private TemplateMatrix? _templates;
+    private IReadOnlyList<CampaignListItem> _campaigns = [];
+    private IReadOnlyList<OverviewTask> _tasks = [];
 
     [CascadingParameter]
     public TenantProfile? Profile { get; set; }
 
     [Inject]
+    public required SendingOverview Sending { get; init; }
+
+    [Inject]
+    public required CampaignQueries Campaigns { get; init; }
+
+    [Inject]
     public required TemplateListQuery Templates { get; init; }
+
+    [Inject]
+    public required ImportDetailQuery Imports { get; init; }
+
+    [Inject]
+    public required ReachQuery Reaching { get; init; }
 
     protected override bool IsLive => true;
 
-    private int DraftProblems => _templates?.Rows.SelectMany(row => row.Cells).Sum(cell => cell.Errors) ?? 0;
+    private IReadOnlyList<SharedLimit> Limits => _sending?.Limits ?? [];
 
-    private IReadOnlyList<OverviewTask> Tasks => !May(Right.EditTemplates) ? [] :
-    [
-        .. (from row in _templates?.Rows ?? []
-            from cell in row.Cells
-            let language = TemplateLanguages.Find(cell.Language)?.Name ?? cell.Language
-            let href = $"/templates/{row.Id.Value}?lang={cell.Language}"
-            where cell.Status == TranslationStatus.Rejected || (cell.Status == TranslationStatus.Draft && cell.Errors > 0)
-            orderby cell.Status == TranslationStatus.Rejected descending, cell.ChangedAt descending
-            select cell.Status == TranslationStatus.Rejected
-                ? new OverviewTask("translate", $"{row.Name} rejected in {language}", Sentence(cell.Reason), href, "Fix")
-                : new OverviewTask("edit_note", $"{row.Name} in {language} is not ready", $"{Figures.Count(cell.Errors, "problem", "problems")} in the draft", href, "Open")).Take(MostTasks),
-    ];
+    private IReadOnlyList<OverviewTile> Tiles
+    {
+        get
+        {
+            var tiles = new List<OverviewTile>();
+            if (_sending is { } sending)
+            {
+                var today = sending.Days[^1];
+                tiles.Add(new("Sent today", Figures.Whole(today.Sent), null, today.Failed > 0 ? $"{Figures.Whole(today.Failed)} failed" : "by the enterprise's clock", CampaignAddresses.List));
+                tiles.Add(Rate("Delivered, 7 days", day => day.Delivered, day => day.Sent + day.Failed));
+                tiles.Add(Rate("Read, 7 days", day => day.Read, day => day.Delivered));
+            }
 
-    protected override bool Listens(string topic) => topic == TemplateTopics.All;
+            if (_reach is { } reach)
+                tiles.Add(new("Reachable people", Figures.Whole(reach.OptedIn), null, $"{Figures.Whole(reach.OptedOut)} opted out", "/opt-in-lists"));
+            if (_templates is not null)
+            {
+                var waiting = Count(TranslationStatus.Pending) + Count(TranslationStatus.Submitting);
+                tiles.Add(new("Templates approved", Figures.Whole(Count(TranslationStatus.Approved)), null, waiting > 0 ? $"{Figures.Whole(waiting)} in review" : "translations that may be sent", "/templates?status=approved"));
+                tiles.Add(new("Rejected or paused", Figures.Whole(Count(TranslationStatus.Rejected) + Count(TranslationStatus.Paused)), null, "translations, each with its reason", "/templates?status=rejected"));
+            }
+
+            return tiles;
+        }
+    }
+
+    protected override bool Listens(string topic) =>
+        topic == TemplateTopics.All || topic.StartsWith("campaign", StringComparison.Ordinal) || topic.StartsWith("import", StringComparison.Ordinal);
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
+        _sending = May(Right.ViewCampaigns) ? await Sending.RunAsync(Actor, Clock.Zone, token) : null;
+        _campaigns = May(Right.ViewCampaigns) ? await Campaigns.ListAsync(Actor, UnderWay, null, token) : [];
+        _reach = May(Right.ViewOptIns) ? await Reaching.RunAsync(Actor, ConsentPurpose.Marketing, token) : null;
         _templates = May(Right.ViewTemplates) ? await Templates.RunAsync(Actor, new TemplateFilter(), token) : null;
+        var imports = May(Right.ImportOptIns) ? await Imports.UnfinishedAsync(Actor, token) : [];
+        _tasks = [.. CampaignTasks(), .. ImportTasks(imports), .. TemplateTasks()];
         return true;
     }
+
+    private Task OpenNewAsync() => _new!.OpenAsync();
+
+    private IEnumerable<OverviewTask> CampaignTasks() =>
+        from row in May(Right.StartCampaigns) ? _campaigns : []
+        where row.State == CampaignState.Paused
+        let left = row.Total - row.Handled
+        select new OverviewTask("pause_circle", $"{row.Name} is paused", $"{Figures.Count(left, "person waits", "people wait")}", CampaignAddresses.Of(row.Id), "Open");
+
+    private static IEnumerable<OverviewTask> ImportTasks(IEnumerable<ImportDetail> imports) =>
+        from import in imports
+        where import.Status != ListImportStatus.Running
+        select new OverviewTask(
+            "playlist_add_check", $"{import.FileName} is not imported yet", "Its columns or the proof of consent are still to be confirmed", $"/opt-in-lists/imports/{import.Id.Value}", "Go on");
+
+    private IEnumerable<OverviewTask> TemplateTasks() =>
+        from row in May(Right.EditTemplates) ? _templates?.Rows ?? [] : []
+        from cell in row.Cells
+        let language = TemplateLanguages.Find(cell.Language)?.Name ?? cell.Language
+        let href = $"/templates/{row.Id.Value}?lang={cell.Language}"
+        where cell.Status == TranslationStatus.Rejected || (cell.Status == TranslationStatus.Draft && cell.Errors > 0)
+        orderby cell.Status == TranslationStatus.Rejected descending, cell.ChangedAt descending
+        select cell.Status == TranslationStatus.Rejected
+            ? new OverviewTask("translate", $"{row.Name} rejected in {language}", Sentence(cell.Reason), href, "Fix")
+            : new OverviewTask("edit_note", $"{row.Name} in {language} is not ready", $"{Figures.Count(cell.Errors, "problem", "problems")} in the draft", href, "Open");
+
+    // A share of the last seven days beside that of the seven before.
+    private OverviewTile Rate(string name, Func<SendingDayFigures, int> part, Func<SendingDayFigures, int> whole)
+    {
+        var days = _sending!.Days;
+        var now = Share(days.TakeLast(Week));
+        var before = Share(days.SkipLast(Week).TakeLast(Week));
+        return new(name, now?.TrimEnd('%') ?? "–", now is null ? null : "%", before is null ? "nothing the week before" : $"{before} the week before", null);
+
+        string? Share(IEnumerable<SendingDayFigures> span)
+        {
+            var all = span.ToList();
+            var of = all.Sum(whole);
+            return of == 0 ? null : Figures.Share(all.Sum(part), of);
+        }
+    }
+
+    private static List<QuotaPart> Parts(SharedLimit limit)
+    {
+        const int named = 3;
+        var parts = limit.Parts.Take(named).Select(part => new QuotaPart(part.Campaign, part.People, QuotaKind.Campaign)).ToList();
+        if (limit.Used - parts.Sum(part => part.People) is > 0 and var rest)
+            parts.Add(new QuotaPart(parts.Count == 0 ? "Written to in the last 24 hours" : "Others", rest, QuotaKind.Other));
+        return parts;
+    }
+
+    private static string LimitWords(SharedLimit limit) => limit.Numbers.Count == 1 ? limit.Numbers[0].DisplayNumber : $"shared by {limit.Numbers.Count} numbers";
+
+    private static (StatusTone Tone, string Word) Quality(string quality) => quality.ToUpperInvariant() switch
+    {
+        "GREEN" => (StatusTone.Ok, "Quality high"),
+        "YELLOW" => (StatusTone.Wait, "Quality medium"),
+        "RED" => (StatusTone.Bad, "Quality low"),
+        _ => (StatusTone.Idle, "Quality not known"),
+    };
 
     private int Count(TranslationStatus status) => _templates?.Counts.GetValueOrDefault(status) ?? 0;
 
     private static string Sentence(string? reason) => reason is { Length: > 0 } ? char.ToUpperInvariant(reason[0]) + reason[1..] : "WhatsApp gave no reason";
 
     private sealed record OverviewTask(string Icon, string Title, string Text, string Href, string Action);
+
+    private sealed record OverviewTile(string Name, string Figure, string? Unit, string Note, string? Href);
 }

@@ -87,7 +87,7 @@ public partial class TemplateEditorPage
         { Fault: not null } => "Not saved, trying again",
         { HasUnsaved: true } => "Saving…",
         { SavedAt: { } at } => $"Saved {Clock.Time(at)}",
-        _ => $"Saved {Clock.Brief(Template.UpdatedAt)}",
+        _ => $"Saved {Clock.Within(Template.UpdatedAt)}",
     };
 
     private IReadOnlyList<LanguageTab> Tabs =>
@@ -103,11 +103,14 @@ public partial class TemplateEditorPage
     private IReadOnlyList<string> Ready =>
         [.. Template.Translations.Where(t => (t.CanSubmit || _keeper.IsDirty(t.Language)) && IsSubmittable(t) && Errors(t.Language) == 0).Select(t => t.Language)];
 
+    // Whether the text differs from what WhatsApp has.
+    private bool HasNews => Translation.CanSubmit || _keeper.IsDirty(Current);
+
     private string? SubmitHindrance => Errors(Current) switch
     {
         > 0 and var errors => $"{Figures.Count(errors, "error stands", "errors stand")} against it",
         _ when !IsSubmittable(Translation) => Translation.Status == TranslationStatus.Pending ? "It is in review" : "It cannot be submitted in this state",
-        _ when !Translation.CanSubmit && !_keeper.IsDirty(Current) => "Nothing was changed since it was submitted",
+        _ when !HasNews => "Nothing was changed since it was submitted",
         _ => null,
     };
 
