@@ -1,4 +1,5 @@
 using WaPortal.Core.Data;
+using Xunit;
 
 namespace WaPortal.Tests.Data;
 

@@ -15,7 +15,7 @@ namespace WaPortal.Overview;
 /// <summary>The start page: how things stand, and what waits for this person. Only what their rights let them see.</summary>
 public partial class OverviewPage
 {
-    private const int MostTasks = 6;
+    private const int MostTasks = 4;
     private const int MostCampaigns = 6;
     private const int Week = 7;
 
@@ -149,6 +149,8 @@ public partial class OverviewPage
         "RED" => (StatusTone.Bad, "Quality low"),
         _ => (StatusTone.Idle, "Quality not known"),
     };
+
+    private SenderNumber? NumberOf(SenderNumberId id) => Limits.SelectMany(limit => limit.Numbers).FirstOrDefault(number => number.Id == id);
 
     private int Count(TranslationStatus status) => _templates?.Counts.GetValueOrDefault(status) ?? 0;
 

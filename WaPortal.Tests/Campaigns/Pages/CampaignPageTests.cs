@@ -73,7 +73,7 @@ public sealed class CampaignPageTests
         await using var stage = await CampaignStage.StartAsync("2");
         var id = await stage.RunningAsync();
         await stage.Scene.DispatchAsync(3);
-        Live(stage, id).Showing("The messaging limit is used up").Showing("Sending goes on Tomorrow 09:00").Showing("Waits");
+        Live(stage, id).Showing("The messaging limit is used up").Showing("Sending goes on tomorrow 09:00").Showing("Waits");
     }
 
     [Fact]
