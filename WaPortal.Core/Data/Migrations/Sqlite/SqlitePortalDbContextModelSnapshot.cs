@@ -1345,6 +1345,9 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "PhoneId", "Purpose")
                         .HasName("pk_consent_states");
 
+                    b.HasIndex("TenantId", "Purpose", "State")
+                        .HasDatabaseName("ix_consent_states_tenant_id_purpose_state");
+
                     b.ToTable("consent_states", (string)null);
                 });
 

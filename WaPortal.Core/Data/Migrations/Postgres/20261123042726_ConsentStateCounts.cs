@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace WaPortal.Core.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class ConsentStateCounts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateIndex(
+                name: "ix_consent_states_tenant_id_purpose_state",
+                table: "consent_states",
+                columns: new[] { "tenant_id", "purpose", "state" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "ix_consent_states_tenant_id_purpose_state",
+                table: "consent_states");
+        }
+    }
+}
