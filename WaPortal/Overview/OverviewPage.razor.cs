@@ -3,7 +3,6 @@ using WaPortal.Campaigns;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
-using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
