@@ -15,13 +15,13 @@ namespace WaPortal.Core.Delivery;
 public sealed record ClaimedMessage(MessageId Id, SendOrderId OrderId, string TemplateName, string Language, byte[] Payload);
 
 /// <summary>What a claim gave: messages to send at once, or when it is worth asking again.</summary>
-/// <param name="Messages">Committed as about to leave under the lease token.</param>
+/// <param name="Messages">Committed as claimed under the lease token.</param>
 /// <param name="NextAt">When the next claim can give something; null when nothing is left to wait for.</param>
 public sealed record Claim(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffset? NextAt);
 
 /// <summary>
 /// The door of the house: decides in one transaction what may leave now. It sees message state, consent, template status, quota and
-/// pace together, and what it gives out is committed before any request is made.
+/// pace together, and what it gives out is committed before any request is made. The last word is <see cref="StartStore"/>'s.
 /// </summary>
 /// <remarks>
 /// Reads, beside Delivery's own tables, <c>consent_states</c> (OptIns: tenant_id, phone_id, purpose, state, entry_seq),
@@ -178,7 +178,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
     {
         await db.ExecuteSqlAsync(
             """
-            UPDATE messages SET state = 'Claimed', lease_token = @lease, claimed_at = @now, attempts = attempts + 1, next_try_at = NULL,
+            UPDATE messages SET state = 'Claimed', lease_token = @lease, claimed_at = @now, started_at = NULL, attempts = attempts + 1, next_try_at = NULL,
               consent_seq = @seq, error_code = NULL, reason = NULL
             WHERE tenant_id = @tenant AND id = @id AND state = 'Queued'
             """,
@@ -191,6 +191,16 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
             DO UPDATE SET used_before = quota_uses.used_at, used_at = excluded.used_at, message_id = excluded.message_id
             """,
             token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@phone", candidate.PhoneId), ("@now", turn.Now), ("@id", candidate.Id));
+    }
+
+    /// <summary>Counts the person as before the message, which certainly did not leave.</summary>
+    public static async Task ReleaseQuotaAsync(PortalDbContext db, MessageId id, CancellationToken token)
+    {
+        await db.ExecuteSqlAsync(
+            "DELETE FROM quota_uses WHERE tenant_id = @tenant AND message_id = @id AND used_before IS NULL", token, ("@tenant", db.TenantId), ("@id", id));
+        await db.ExecuteSqlAsync(
+            "UPDATE quota_uses SET used_at = used_before, used_before = NULL WHERE tenant_id = @tenant AND message_id = @id AND used_before IS NOT NULL",
+            token, ("@tenant", db.TenantId), ("@id", id));
     }
 
     private static Task SkipAsync(PortalDbContext db, Candidate candidate, SkipReason reason, DateTimeOffset now, CancellationToken token) =>

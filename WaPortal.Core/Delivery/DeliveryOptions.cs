@@ -14,7 +14,7 @@ public sealed class DeliveryOptions
     [Range(0.05, 1.0, ErrorMessage = "Delivery:ThroughputShare must be between 0.05 and 1.")]
     public double ThroughputShare { get; set; } = 0.8;
 
-    /// <summary>Most requests on the wire at once for one number; also the most that a crash can leave in doubt.</summary>
+    /// <summary>Most requests on the wire at once for one number; also about the most that a crash can leave in doubt.</summary>
     [Range(1, 500, ErrorMessage = "Delivery:InFlight must be between 1 and 500.")]
     public int InFlight { get; set; } = 100;
 
@@ -24,7 +24,10 @@ public sealed class DeliveryOptions
     /// <summary>A pause up to this long is waited out within the slice; for a longer one the job is woken again.</summary>
     public TimeSpan ShortWait { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>After this time a claim without an answer counts as lost. Longer than the platform's answer may take.</summary>
+    /// <summary>After this time a claim whose request was never started goes back to the queue. Longer than a window takes to start.</summary>
+    public TimeSpan StartTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After this time a started message without an answer counts as lost. Longer than the platform's answer may take.</summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long a message stays in doubt before it ends as failed.</summary>

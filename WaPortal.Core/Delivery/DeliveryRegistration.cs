@@ -13,6 +13,7 @@ public static class DeliveryRegistration
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SendOrders>();
         services.AddSingleton<ClaimStore>();
+        services.AddSingleton<StartStore>();
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SenderConnections>();
         services.AddSingleton<OrderReport>();

@@ -8,15 +8,18 @@ using WaPortal.Core.WhatsApp;
 namespace WaPortal.Core.Delivery;
 
 /// <summary>
-/// One slice of sending for one sender number (the subject): claim a window, commit, send it at once, record the answers, claim the
-/// next while the pace allows; then ask to be woken again, at once or when quota or pace frees. A stop ends it between two windows.
+/// One slice of sending for one sender number (the subject): claim a window, start its messages a few at a time and send each right
+/// after its start is committed, record the answers, claim the next while the pace allows; then ask to be woken again, at once or when quota or pace frees. A stop ends it between two windows.
 /// </summary>
 /// <remarks>It may run twice at once; the claims stay right, since each slice has a lease token of its own.</remarks>
 internal sealed partial class DispatchJob(
-    ClaimStore claims, OutcomeStore outcomes, SenderConnections connections, IWhatsAppClient client, TenantKeys keyRings,
+    ClaimStore claims, StartStore starts, OutcomeStore outcomes, SenderConnections connections, IWhatsAppClient client, TenantKeys keyRings,
     IBackgroundJobs jobs, IPortalSignals signals, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DispatchJob> logger)
     : IBackgroundJob
 {
+    // So many share a commit of their start. More would be left in doubt by a kill, fewer would cost more commits.
+    private const int StartedTogether = 8;
+
     // A window that could not be sent at once (the process stood still) goes back instead: meanwhile somebody may have opted out.
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnreachableWait = TimeSpan.FromSeconds(10);
@@ -67,14 +70,35 @@ internal sealed partial class DispatchJob(
         TenantId tenant, SenderNumberId sender, SenderRoute route, TenantKeyRing keys, Guid lease, IReadOnlyList<ClaimedMessage> messages)
     {
         var claimedAt = Stopwatch.GetTimestamp();
-        var answers = await Task.WhenAll(messages.Select(async message =>
+        var answers = new List<Task<(MessageId, SendOutcome)>>();
+        foreach (var group in messages.Chunk(StartedTogether))
         {
-            await Task.Yield();
-            return Stopwatch.GetElapsedTime(claimedAt) > FreshEnough
-                ? (message.Id, new SendOutcome.NotSent("The claim was too old to be sent."))
-                : (message.Id, await SendOneAsync(route, keys, message));
-        }));
-        return await outcomes.RecordAsync(tenant, sender, lease, answers, CancellationToken.None);
+            var started = await StartAsync(tenant, lease, claimedAt, group);
+            answers.AddRange(group.Select(async message =>
+            {
+                await Task.Yield();
+                return (message.Id, started.Contains(message.Id) ? await SendOneAsync(route, keys, message) : new SendOutcome.NotSent("It was not started."));
+            }));
+        }
+
+        return await outcomes.RecordAsync(tenant, sender, lease, await Task.WhenAll(answers), CancellationToken.None);
+    }
+
+    private async Task<IReadOnlySet<MessageId>> StartAsync(TenantId tenant, Guid lease, long claimedAt, ClaimedMessage[] group)
+    {
+        var nothing = new HashSet<MessageId>();
+        if (Stopwatch.GetElapsedTime(claimedAt) > FreshEnough)
+            return nothing;
+        try
+        {
+            return await starts.StartAsync(tenant, lease, [.. group.Select(message => message.Id)], CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // What is on the wire already still needs its answer recorded. These do not leave, marked or not.
+            Log.NotStarted(logger, group.Length, fault);
+            return nothing;
+        }
     }
 
     private Task<SendOutcome> SendOneAsync(SenderRoute route, TenantKeyRing keys, ClaimedMessage message)
@@ -91,5 +115,8 @@ internal sealed partial class DispatchJob(
     {
         [LoggerMessage(LogLevel.Warning, "The platform is out of reach; nothing of the window was sent, and it is tried again in ten seconds.")]
         public static partial void Unreachable(ILogger logger);
+
+        [LoggerMessage(LogLevel.Error, "{Count} claimed messages could not be marked as started; they go back to the queue.")]
+        public static partial void NotStarted(ILogger logger, int count, Exception exception);
     }
 }

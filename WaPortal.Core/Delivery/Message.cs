@@ -66,6 +66,9 @@ public sealed class Message : ITenantOwned
 
     public DateTimeOffset? ClaimedAt { get; private set; }
 
+    /// <summary>When its request was about to leave: committed right before it (<see cref="StartStore"/>). A claim without it certainly did not leave.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
     public DateTimeOffset? AcceptedAt { get; private set; }
 
     public DateTimeOffset? SentAt { get; private set; }

@@ -143,7 +143,7 @@ internal sealed class OutcomeStore(
             "UPDATE messages SET state = 'Queued', next_try_at = @next, error_code = @code, lease_token = NULL WHERE tenant_id = @tenant AND id = @id",
             token, ("@tenant", db.TenantId), ("@id", row.Id), ("@next", nextTry), ("@code", code));
         counts.Move(row.OrderId, MessageState.Claimed, MessageState.Queued);
-        await ReleaseQuotaAsync(db, row.Id, token);
+        await ClaimStore.ReleaseQuotaAsync(db, row.Id, token);
     }
 
     private static async Task FailAsync(PortalDbContext db, Row row, int code, OrderCounts counts, DateTimeOffset now, CancellationToken token)
@@ -154,7 +154,7 @@ internal sealed class OutcomeStore(
             "UPDATE messages SET state = 'Failed', error_code = @code, ended_at = @now, lease_token = NULL WHERE tenant_id = @tenant AND id = @id",
             token, ("@tenant", db.TenantId), ("@id", row.Id), ("@code", code), ("@now", now));
         counts.Move(row.OrderId, MessageState.Claimed, MessageState.Failed);
-        await ReleaseQuotaAsync(db, row.Id, token);
+        await ClaimStore.ReleaseQuotaAsync(db, row.Id, token);
     }
 
     private static async Task MoveAsync(PortalDbContext db, Row row, MessageState to, OrderCounts counts, CancellationToken token)
@@ -165,16 +165,6 @@ internal sealed class OutcomeStore(
             "UPDATE messages SET state = @state, lease_token = NULL WHERE tenant_id = @tenant AND id = @id",
             token, ("@tenant", db.TenantId), ("@id", row.Id), ("@state", to));
         counts.Move(row.OrderId, row.State, to);
-    }
-
-    // The message certainly did not leave: the person is counted as before it.
-    private static async Task ReleaseQuotaAsync(PortalDbContext db, MessageId id, CancellationToken token)
-    {
-        await db.ExecuteSqlAsync(
-            "DELETE FROM quota_uses WHERE tenant_id = @tenant AND message_id = @id AND used_before IS NULL", token, ("@tenant", db.TenantId), ("@id", id));
-        await db.ExecuteSqlAsync(
-            "UPDATE quota_uses SET used_at = used_before, used_before = NULL WHERE tenant_id = @tenant AND message_id = @id AND used_before IS NOT NULL",
-            token, ("@tenant", db.TenantId), ("@id", id));
     }
 
     private static Task<List<Row>> OpenRowsAsync(PortalDbContext db, Guid lease, CancellationToken token) => db.QuerySqlAsync(

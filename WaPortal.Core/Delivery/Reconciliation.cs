@@ -8,8 +8,9 @@ using WaPortal.Core.Tenancy;
 namespace WaPortal.Core.Delivery;
 
 /// <summary>
-/// Finds what a crash, a kill or a lost job store left behind, from the tables: claims whose holder is gone become in doubt (they may
-/// have left), doubts past their limit end as failed, running orders get their dispatch, cancelled ones are emptied.
+/// Finds what a crash, a kill or a lost job store left behind, from the tables: claims whose holder is gone go back to the queue when they
+/// were not started, and become in doubt when they were (they may have left); doubts past their limit end as failed, running orders get
+/// their dispatch, cancelled ones are emptied.
 /// </summary>
 internal sealed class Reconciliation(
     PortalDatabase database, SendOrders orders, SystemScope scope, IBackgroundJobs jobs, IOptions<DeliveryOptions> options, TimeProvider clock)
@@ -23,8 +24,10 @@ internal sealed class Reconciliation(
     private async Task ResumeAsync(Tenant tenant, CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        await DrainAsync(tenant.Id, MessageState.Claimed, now - options.Value.LeaseTime, MessageState.InDoubt, null, token);
-        await DrainAsync(tenant.Id, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, token);
+        await RepeatAsync(tenant.Id, (db, t) => TakeBackAsync(db, now - options.Value.StartTime, t), token);
+        await RepeatAsync(tenant.Id, (db, t) => MoveBatchAsync(db, MessageState.Claimed, now - options.Value.LeaseTime, MessageState.InDoubt, null, t), token);
+        await RepeatAsync(
+            tenant.Id, (db, t) => MoveBatchAsync(db, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, t), token);
         var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<SendOrder>()
             .Where(o => o.State == SendOrderState.Running || o.State == SendOrderState.Cancelled)
             .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || o.State == SendOrderState.Running)
@@ -38,10 +41,33 @@ internal sealed class Reconciliation(
             await jobs.EnqueueAsync<DispatchJob>(tenant.Id, sender.Value, token);
     }
 
-    private async Task DrainAsync(TenantId tenant, MessageState from, DateTimeOffset before, MessageState to, string? reason, CancellationToken token)
+    private async Task RepeatAsync(TenantId tenant, Func<PortalDbContext, CancellationToken, Task<int>> batch, CancellationToken token)
     {
-        while (await database.WriteAsync(tenant, (db, t) => MoveBatchAsync(db, from, before, to, reason, t), token) == Batch)
+        while (await database.WriteAsync(tenant, batch, token) == Batch)
             token.ThrowIfCancellationRequested();
+    }
+
+    // A holder that comes back starts nothing any more: the lease token, which its start mark asks for, is gone.
+    private static async Task<int> TakeBackAsync(PortalDbContext db, DateTimeOffset before, CancellationToken token)
+    {
+        var back = await db.QuerySqlAsync(
+            """
+            UPDATE messages SET state = 'Queued', lease_token = NULL
+            WHERE tenant_id = @tenant AND state = 'Claimed' AND started_at IS NULL AND id IN (
+              SELECT id FROM messages WHERE tenant_id = @tenant AND state = 'Claimed' AND started_at IS NULL AND claimed_at < @before ORDER BY claimed_at LIMIT @most)
+            RETURNING id, order_id
+            """,
+            (DbDataReader row) => (Id: new MessageId(row.GetGuid(0)), Order: new SendOrderId(row.GetGuid(1))),
+            token, ("@tenant", db.TenantId), ("@before", before), ("@most", Batch));
+        var counts = new OrderCounts();
+        foreach (var (id, order) in back)
+        {
+            counts.Move(order, MessageState.Claimed, MessageState.Queued);
+            await ClaimStore.ReleaseQuotaAsync(db, id, token);
+        }
+
+        await counts.SaveAsync(db, db.TenantId, token);
+        return back.Count;
     }
 
     private async Task<int> MoveBatchAsync(

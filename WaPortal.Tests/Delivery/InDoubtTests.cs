@@ -48,24 +48,81 @@ public sealed class InDoubtTests
     }
 
     [Theory, Engines]
-    public async Task A_claim_whose_holder_died_becomes_in_doubt_and_is_not_claimed_again(Engine engine)
+    public async Task What_a_dead_holder_had_started_becomes_in_doubt_and_the_rest_of_its_claim_is_sent_once(Engine engine)
     {
         await using var scene = await DeliveryScene.StartAsync(engine);
-        await scene.OptInAsync(2);
-        var order = await scene.OrderAsync(2);
-        var claims = scene.Portal.Services.GetRequiredService<ClaimStore>();
-        var claim = await claims.ClaimAsync(scene.Portal.TenantId, scene.Sender, Guid.NewGuid(), CancellationToken.None);
-        Assert.Equal(2, claim.Messages.Count);
+        await scene.OptInAsync(3);
+        var order = await scene.OrderAsync(3);
+        var lease = Guid.NewGuid();
+        var claim = await ClaimAsync(scene, lease);
+        Assert.Equal(3, claim.Messages.Count);
+        var started = Assert.Single(await StartAsync(scene, lease, claim.Messages[0].Id));
 
-        scene.Portal.Clock.Advance(TimeSpan.FromSeconds(30));
+        scene.Portal.Clock.Advance(TimeSpan.FromSeconds(20));
         await scene.SweepAsync();
         Assert.All(await scene.MessagesAsync(order), m => Assert.Equal(MessageState.Claimed, m.State));
         scene.Portal.Clock.Advance(TimeSpan.FromSeconds(90));
         await scene.SweepAsync();
         await scene.DispatchAsync(3);
-        Assert.All(await scene.MessagesAsync(order), m => Assert.Equal(MessageState.InDoubt, m.State));
-        Assert.Empty(scene.Platform.Sent);
+
+        var messages = await scene.MessagesAsync(order);
+        Assert.Equal(MessageState.InDoubt, messages.Single(m => m.Id == started).State);
+        Assert.All(messages.Where(m => m.Id != started), m => Assert.Equal((MessageState.Accepted, 2), (m.State, m.Attempts)));
+        Assert.Equal(2, scene.Platform.Sent.Count);
+        Assert.DoesNotContain(scene.Platform.Sent, m => m.BizOpaqueCallbackData == started.ToOpaque());
         await scene.AssertCountsAsync(order);
+    }
+
+    [Theory, Engines]
+    public async Task A_holder_that_lost_its_lease_starts_nothing(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(1);
+        var order = await scene.OrderAsync(1);
+        var lease = Guid.NewGuid();
+        var claim = await ClaimAsync(scene, lease);
+
+        // It stands still; meanwhile the claim goes back and another holder takes it.
+        scene.Portal.Clock.Advance(TimeSpan.FromSeconds(31));
+        await scene.SweepAsync();
+        Assert.Equal(MessageState.Queued, (await scene.OnlyMessageAsync(order)).State);
+        Assert.Empty(await StartAsync(scene, lease, claim.Messages[0].Id));
+        var other = Guid.NewGuid();
+        await ClaimAsync(scene, other);
+
+        Assert.Empty(await StartAsync(scene, lease, claim.Messages[0].Id));
+        Assert.Single(await StartAsync(scene, other, claim.Messages[0].Id));
+    }
+
+    [Theory, Engines]
+    public async Task Of_two_starts_at_once_under_two_leases_only_the_holders_wins(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(20);
+        await scene.OrderAsync(20);
+        var lease = Guid.NewGuid();
+        var ids = (await ClaimAsync(scene, lease)).Messages.Select(m => m.Id).ToArray();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => StartAsync(scene, i == 3 ? lease : Guid.NewGuid(), ids))));
+
+        Assert.Equal(ids.Length, results.Sum(started => started.Count));
+        Assert.Equal(ids.Length, results[3].Count);
+    }
+
+    [Theory, Engines]
+    public async Task What_went_back_unstarted_no_longer_counts_against_the_limit(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(2);
+        await scene.OrderAsync(2);
+        await ClaimAsync(scene, Guid.NewGuid());
+        var quota = scene.Portal.Get<QuotaBook>();
+        Assert.Equal(2, await quota.UsedAsync(scene.Portal.TenantId, scene.Portfolio, CancellationToken.None));
+
+        scene.Portal.Clock.Advance(TimeSpan.FromSeconds(31));
+        await scene.SweepAsync();
+
+        Assert.Equal(0, await quota.UsedAsync(scene.Portal.TenantId, scene.Portfolio, CancellationToken.None));
     }
 
     [Theory, Engines]
@@ -75,8 +132,8 @@ public sealed class InDoubtTests
         await scene.OptInAsync(1);
         var order = await scene.OrderAsync(1);
         var lease = Guid.NewGuid();
-        var claims = scene.Portal.Services.GetRequiredService<ClaimStore>();
-        var claim = await claims.ClaimAsync(scene.Portal.TenantId, scene.Sender, lease, CancellationToken.None);
+        var claim = await ClaimAsync(scene, lease);
+        await StartAsync(scene, lease, claim.Messages[0].Id);
         scene.Portal.Clock.Advance(TimeSpan.FromMinutes(5));
         await scene.SweepAsync();
 
@@ -117,4 +174,10 @@ public sealed class InDoubtTests
         Assert.Equal(MessageState.Sent, (await scene.OnlyMessageAsync(order)).State);
         await scene.AssertCountsAsync(order);
     }
+
+    private static Task<Claim> ClaimAsync(DeliveryScene scene, Guid lease) =>
+        scene.Portal.Services.GetRequiredService<ClaimStore>().ClaimAsync(scene.Portal.TenantId, scene.Sender, lease, CancellationToken.None);
+
+    private static Task<IReadOnlySet<MessageId>> StartAsync(DeliveryScene scene, Guid lease, params MessageId[] ids) =>
+        scene.Portal.Services.GetRequiredService<StartStore>().StartAsync(scene.Portal.TenantId, lease, ids, CancellationToken.None);
 }

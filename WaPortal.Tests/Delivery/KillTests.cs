@@ -91,6 +91,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 ["WhatsApp:BaseAddress"] = sandbox.Http.BaseAddress!.ToString(),
                 ["WhatsApp:AllowLoopback"] = "true",
                 ["WhatsApp:Timeout"] = "00:00:10",
+                ["Delivery:StartTime"] = "00:00:05",
                 ["Delivery:LeaseTime"] = "00:00:15",
                 ["Delivery:InDoubtLimit"] = InDoubtLimit.ToString("c", CultureInfo.InvariantCulture),
             };
