@@ -14,6 +14,12 @@ public sealed class ShellTests(BrowserFixture browser)
 
         await page.GotoAsync("/");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+        // Until a person chooses, the system's preference holds; afterwards the choice does.
+        const string scheme = "getComputedStyle(document.documentElement).colorScheme";
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        Assert.Equal("dark", await page.EvaluateAsync<string>(scheme));
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        Assert.Equal("light", await page.EvaluateAsync<string>(scheme));
         await page.AssertAccessibleAsync();
 
         await page.Keyboard.PressAsync("Control+k");
@@ -30,6 +36,7 @@ public sealed class ShellTests(BrowserFixture browser)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark mode" }).ClickAsync();
         await page.ReloadAsync();
+        Assert.Equal("dark", await page.EvaluateAsync<string>(scheme));
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
 
         await page.GotoAsync("/templates/new");

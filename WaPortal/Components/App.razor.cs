@@ -15,7 +15,15 @@ public partial class App
     [CascadingParameter]
     public required HttpContext HttpContext { get; set; }
 
-    private string Theme => HttpContext.Request.Cookies[ThemeCookie] is "dark" ? "dark" : "light";
+    // Nothing until the person has chosen: then the system's preference holds.
+    private string? Theme => HttpContext.Request.Cookies[ThemeCookie] is { } chosen and ("dark" or "light") ? chosen : null;
+
+    private string DarkMedia => Theme switch
+    {
+        "dark" => "all",
+        "light" => "not all",
+        _ => "(prefers-color-scheme: dark)",
+    };
 
     // Pages that set cookies (sign-in and its kin) carry [ExcludeFromInteractiveRouting] and are plain documents.
     private IComponentRenderMode? Mode => HttpContext.AcceptsInteractiveRouting() ? Interactive : null;

@@ -1,12 +1,14 @@
-// Light or dark is an attribute on <html>, written by the server from this cookie in the first response, so no page flashes.
+// Light or dark is what the person chose, written by the server from this cookie in the first response, so no page flashes;
+// until then it is what the system prefers.
 const cookie = 'waportal-theme';
 
 function current() {
-  return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+  return document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 }
 
 function apply(theme) {
   document.documentElement.dataset.theme = theme;
+  document.querySelector('link[data-wa-dark]').media = theme === 'dark' ? 'all' : 'not all';
   const secure = location.protocol === 'https:' ? '; Secure' : '';
   document.cookie = `${cookie}=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   mark();
