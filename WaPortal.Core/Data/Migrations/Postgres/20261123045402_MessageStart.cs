@@ -2,14 +2,20 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace WaPortal.Core.Data.Migrations.Sqlite
+namespace WaPortal.Core.Data.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class ConsentStateCounts : Migration
+    public partial class MessageStart : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<long>(
+                name: "started_at",
+                table: "messages",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.CreateIndex(
                 name: "ix_consent_states_tenant_id_purpose_state",
                 table: "consent_states",
@@ -22,6 +28,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "ix_consent_states_tenant_id_purpose_state",
                 table: "consent_states");
+
+            migrationBuilder.DropColumn(
+                name: "started_at",
+                table: "messages");
         }
     }
 }
