@@ -28,7 +28,7 @@ public sealed class DeliveryScene : IAsyncDisposable
 
     public SenderNumberId Sender { get; private set; }
 
-    public string Portfolio => "3001";
+    public const string Portfolio = "3001";
 
     public TemplateId Template { get; private set; }
 
@@ -46,7 +46,7 @@ public sealed class DeliveryScene : IAsyncDisposable
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Delivery:Slice"] = "00:00:00.001", ["Delivery:ShortWait"] = "00:00:00" });
         var scene = new DeliveryScene(portal, platform) { Keys = await portal.Get<TenantKeys>().GetAsync(portal.TenantId, CancellationToken.None) };
         var account = await portal.Get<ConnectWhatsApp>().RunAsync(
-            portal.TenantId, new WhatsAppAccountDetails("Main", "1001", scene.Portfolio, "4001", "token", "secret", "verify"), CancellationToken.None);
+            portal.TenantId, new WhatsAppAccountDetails("Main", "1001", Portfolio, "4001", "token", "secret", "verify"), CancellationToken.None);
         var created = await portal.Get<CreateTemplate>().RunAsync(
             portal.Marketer, "autumn_offer", TemplateCategory.Marketing, ParameterFormat.Named, "en_GB", CancellationToken.None, account);
         scene.Template = Assert.IsType<TemplateResult.Done>(created).Template;

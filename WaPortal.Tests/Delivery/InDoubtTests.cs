@@ -117,12 +117,12 @@ public sealed class InDoubtTests
         await scene.OrderAsync(2);
         await ClaimAsync(scene, Guid.NewGuid());
         var quota = scene.Portal.Get<QuotaBook>();
-        Assert.Equal(2, await quota.UsedAsync(scene.Portal.TenantId, scene.Portfolio, CancellationToken.None));
+        Assert.Equal(2, await quota.UsedAsync(scene.Portal.TenantId, DeliveryScene.Portfolio, CancellationToken.None));
 
         scene.Portal.Clock.Advance(TimeSpan.FromSeconds(31));
         await scene.SweepAsync();
 
-        Assert.Equal(0, await quota.UsedAsync(scene.Portal.TenantId, scene.Portfolio, CancellationToken.None));
+        Assert.Equal(0, await quota.UsedAsync(scene.Portal.TenantId, DeliveryScene.Portfolio, CancellationToken.None));
     }
 
     [Theory, Engines]
