@@ -11,7 +11,7 @@ using WaPortal.Core.Data;
 namespace WaPortal.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261123045357_MessageStart")]
+    [Migration("20261123045611_MessageStart")]
     partial class MessageStart
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using WaPortal.Core.Data;
 namespace WaPortal.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261123045402_MessageStart")]
+    [Migration("20261123045615_MessageStart")]
     partial class MessageStart
     {
         /// <inheritdoc />
