@@ -16,6 +16,9 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: true);
 
+            // A claim of the time before start marks may have left: it counts as started, so that it becomes in doubt and not a second message.
+            migrationBuilder.Sql("UPDATE messages SET started_at = claimed_at WHERE state = 'Claimed'");
+
             migrationBuilder.CreateIndex(
                 name: "ix_consent_states_tenant_id_purpose_state",
                 table: "consent_states",
