@@ -9,7 +9,7 @@ namespace WaPortal.Core.Data;
 public static class OrderedIds
 {
     private static readonly Lock Gate = new();
-    private static UInt128 _last;
+    private static UInt128 Last;
 
     /// <summary>An id greater than all that came before it.</summary>
     public static Guid Next()
@@ -17,9 +17,9 @@ public static class OrderedIds
         lock (Gate)
         {
             var id = BinaryPrimitives.ReadUInt128BigEndian(Guid.CreateVersion7().ToByteArray(bigEndian: true));
-            _last = id > _last ? id : _last + 1;
+            Last = id > Last ? id : Last + 1;
             Span<byte> bytes = stackalloc byte[16];
-            BinaryPrimitives.WriteUInt128BigEndian(bytes, _last);
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, Last);
             return new Guid(bytes, bigEndian: true);
         }
     }
