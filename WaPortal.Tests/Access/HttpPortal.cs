@@ -46,20 +46,20 @@ public sealed class HttpPortal : IAsyncDisposable
     public Task AllowOnlyAsync(string network) => Get<PlatformNetworks>().ReplaceAsync([NetworkRange.TryParse(network)!], "test", CancellationToken.None);
 
     /// <summary>A user (enrolled when a seed is given) after the password step; gives the cookie's token and the session.</summary>
-    public async Task<SessionTicket> PasswordOkAsync(byte[]? seed)
+    public async Task<SessionTicket> PasswordOkAsync(byte[]? seed, string enterprise = "casa-alba")
     {
-        var tenant = await Get<CreateTenant>().RunAsync("casa-alba", "Casa Alba", "Europe/London", "GB", ["en_GB"], CancellationToken.None);
+        var tenant = await Get<CreateTenant>().RunAsync(enterprise, "Casa Alba", "Europe/London", "GB", ["en_GB"], CancellationToken.None);
         var user = new NewUser(AccessPortal.Email, "Inés Ferrer", Enum.GetValues<PortalRole>(), AccessPortal.Password, seed);
         await Get<CreateUser>().RunAsync(Actor.Job(tenant.Tenant!.Id, "test"), user, CancellationToken.None);
-        var result = await Get<SignIn>().PasswordAsync("casa-alba", AccessPortal.Email, AccessPortal.Password, AccessPortal.Visitor, CancellationToken.None);
+        var result = await Get<SignIn>().PasswordAsync(enterprise, AccessPortal.Email, AccessPortal.Password, AccessPortal.Visitor, CancellationToken.None);
         return ((SignInResult.Passed)result).Ticket;
     }
 
     /// <summary>A signed-in user who holds every role.</summary>
-    public async Task<SessionTicket> SignedInAsync()
+    public async Task<SessionTicket> SignedInAsync(string enterprise = "casa-alba")
     {
         var seed = Totp.NewSeed();
-        var first = await PasswordOkAsync(seed);
+        var first = await PasswordOkAsync(seed, enterprise);
         var session = await Get<Sessions>().FindAsync(first.Token, CancellationToken.None);
         var code = Totp.CodeAt(seed, TimeProvider.System.GetUtcNow());
         return ((SignInResult.Passed)await Get<SignIn>().CodeAsync(session!, code, AccessPortal.Visitor, CancellationToken.None)).Ticket;

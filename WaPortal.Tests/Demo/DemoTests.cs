@@ -22,7 +22,7 @@ public sealed class DemoTests(BrowserFixture browser)
                 await portal.SaysAsync("Demo data is ready.", Patience);
                 Assert.DoesNotContain("Set-up code", portal.Output, StringComparison.Ordinal);
                 accounts = PrintedAccount.In(portal.Output);
-                Assert.Equal(["ComplianceOfficer", "Marketer", "PlatformAdmin", "TenantAdmin"], accounts.Select(a => a.Role).Order());
+                Assert.Equal(["Approver", "ComplianceOfficer", "Marketer", "PlatformAdmin", "TenantAdmin"], accounts.Select(a => a.Role).Order());
                 var page = await SignInAsync(portal, accounts.Single(a => a.Role == "Marketer"));
                 await page.GotoAsync("/templates");
                 await Assertions.Expect(page.GetByText("spring_collection")).ToBeVisibleAsync();
@@ -56,8 +56,8 @@ public sealed class DemoTests(BrowserFixture browser)
             all.AddRange(PrintedAccount.In(portal.Output));
         }
 
-        Assert.Equal(8, all.Select(a => a.Password).Distinct().Count());
-        Assert.Equal(8, all.Select(a => a.Secret).Distinct().Count());
+        Assert.Equal(10, all.Select(a => a.Password).Distinct().Count());
+        Assert.Equal(10, all.Select(a => a.Secret).Distinct().Count());
     }
 
     [Fact]

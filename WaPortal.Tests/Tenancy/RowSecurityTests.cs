@@ -5,6 +5,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
+using WaPortal.Tests.Access;
 using WaPortal.Tests.Data;
 using Xunit;
 
@@ -102,6 +103,27 @@ public sealed class RowSecurityTests
         await AssertWorksAsync(services);
     }
 
+    [Fact]
+    public async Task The_whole_portal_starts_and_signs_in_as_a_role_that_owns_nothing()
+    {
+        await using var portal = await StartAsync();
+        await using (await HttpPortal.StartAsync(Postgres(TestPortal.PostgresConnection(portal.PostgresDatabase!), portal)))
+        {
+            // The owner's start also makes the job store's tables.
+        }
+
+        await using var role = await PlainRole.CreateAsync(portal);
+        await using var served = await HttpPortal.StartAsync(Postgres(role.Connection(), portal));
+        var session = await served.SignedInAsync("operator");
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await served.SendAsync(HttpMethod.Get, "/", session.Token)).StatusCode);
+    }
+
+    private static string[] Postgres(string connection, TestPortal portal) =>
+    [
+        "--Database:Provider", "Postgres", "--Database:ConnectionString", connection,
+        "--Data:MasterKey", File.ReadAllText(Path.Combine(portal.DataPath, "keys", "master.key")).Trim(),
+    ];
+
     private static async Task AssertWorksAsync(ServiceProvider services)
     {
         var create = services.GetRequiredService<CreateTenant>();
@@ -183,6 +205,6 @@ public sealed class RowSecurityTests
             await TestPortal.ExecuteOnServerAsync($"DROP ROLE IF EXISTS {_name}");
         }
 
-        private string Connection() => new NpgsqlConnectionStringBuilder(TestPortal.PostgresConnection(_database)) { Username = _name, Password = _password }.ToString();
+        public string Connection() => new NpgsqlConnectionStringBuilder(TestPortal.PostgresConnection(_database)) { Username = _name, Password = _password }.ToString();
     }
 }

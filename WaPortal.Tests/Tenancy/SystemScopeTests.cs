@@ -60,7 +60,6 @@ public sealed class SystemScopeTests
                 "TenantDirectory.cs", // declares it
                 "OpenTenant.cs", // finds one by id for a platform admin
                 "DemoHouse.cs", // asks whether there is any
-                "LedgerVerifyVerb.cs", // somebody at the server's console
                 "SandboxConnection.cs", // connects the first enterprise
             ],
             ["LookAcrossAsync("] = ["WhatsAppAccounts.cs", "CrossTenantAttempts.cs"],

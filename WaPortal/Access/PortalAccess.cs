@@ -93,6 +93,7 @@ public static class PortalAccess
         app.UseRateLimiter();
         app.UseMiddleware<CircuitGate>();
         app.UseAuthorization();
+        app.UseMiddleware<MissWatch>();
         return app;
     }
 

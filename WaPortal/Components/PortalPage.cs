@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using WaPortal.Access;
 using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Components;
@@ -24,6 +25,7 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
     private IDisposable? _subscription;
     private ITimer? _ticker;
     private Actor? _actor;
+    private Guid _missed;
     private int _pending;
     private bool _disposed;
 
@@ -45,6 +47,9 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
 
     [Inject]
     public required ILoggerFactory Loggers { get; init; }
+
+    [Inject]
+    public required CrossTenantAttempts Attempts { get; init; }
 
     public PageState State { get; private set; } = PageState.Loading;
 
@@ -97,6 +102,8 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
             var found = await LoadAsync(token);
             if (token.IsCancellationRequested)
                 return;
+            if (!found)
+                await NoteMissAsync(token);
             State = found ? PageState.Ready : PageState.Missing;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -136,6 +143,19 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
     {
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    // Whether the id that led nowhere is somebody else's: once for each, however often the page looks again.
+    private async Task NoteMissAsync(CancellationToken token)
+    {
+        foreach (var parameter in GetType().GetProperties().Where(p => p.PropertyType == typeof(Guid) && p.IsDefined(typeof(ParameterAttribute), inherit: true)))
+        {
+            var id = (Guid)parameter.GetValue(this)!;
+            if (id == _missed)
+                continue;
+            _missed = id;
+            await Attempts.NoteMissAsync(Actor, id, token);
+        }
     }
 
     private void Watch(Actor actor)

@@ -20,6 +20,7 @@ internal sealed class DemoHouse(Installations installations, TenantDirectory ten
         ("Priya Raman", "priya.raman@example.com", PortalRole.PlatformAdmin),
         ("Inés Ferrer", "ines.ferrer@example.com", PortalRole.TenantAdmin),
         ("Omar Haddad", "omar.haddad@example.com", PortalRole.Marketer),
+        ("Nadia Okafor", "nadia.okafor@example.com", PortalRole.Approver),
         ("Ruth Adler", "ruth.adler@example.com", PortalRole.ComplianceOfficer),
     ];
 

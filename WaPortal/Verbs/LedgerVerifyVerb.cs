@@ -17,7 +17,7 @@ internal sealed class LedgerVerifyVerb : IVerb
             var wanted = ServerConsole.Option(args, "--tenant");
             var directory = services.GetRequiredService<TenantDirectory>();
             var tenants = wanted is null
-                ? await directory.ListActiveAsync(token)
+                ? await directory.ListAsync([TenantStatus.Active, TenantStatus.Suspended, TenantStatus.Closed], token)
                 : await directory.FindAsync(wanted, token) is { } one ? [one] : [];
             if (wanted is not null && tenants.Count == 0)
             {

@@ -38,7 +38,16 @@ public sealed class WhatsAppAccounts(PortalDatabase database, TenantKeys keys, T
         var tenant = new TenantId(owner);
         if (await FindAsync(tenant, account, cancellationToken) is not { } found)
             return null;
-        var ring = await keys.GetAsync(tenant, cancellationToken);
+        TenantKeyRing ring;
+        try
+        {
+            ring = await keys.GetAsync(tenant, cancellationToken);
+        }
+        catch (TenantKeysDestroyedException)
+        {
+            return null; // the enterprise is being erased; nobody lives at this address any more
+        }
+
         var door = new WebhookDoor(tenant, account, found.AppSecret(ring), found.VerifyToken(ring));
         _doors[account] = (door, now + DoorLifetime);
         return door;

@@ -47,10 +47,20 @@ public sealed class AdministerUserTests
         await using var access = await AccessPortal.StartAsync(engine);
         var one = await access.Portal.SignedInAsync(PortalRole.TenantAdmin);
         var two = await access.Portal.SignedInAsync(PortalRole.TenantAdmin);
-        var results = await Task.WhenAll(
-            Task.Run(() => Administer(access).DisableAsync(one, two.UserId!.Value, None)),
-            Task.Run(() => Administer(access).DisableAsync(two, one.UserId!.Value, None)));
-        Assert.Single(results.OfType<UserChange.Done>());
+        var results = await Task.WhenAll(Task.Run(() => DidAsync(one, two)), Task.Run(() => DidAsync(two, one)));
+        Assert.Single(results, did => did);
+
+        async Task<bool> DidAsync(Actor actor, Actor whom)
+        {
+            try
+            {
+                return await Administer(access).DisableAsync(actor, whom.UserId!.Value, None) is UserChange.Done;
+            }
+            catch (FreshCodeRequiredException)
+            {
+                return false; // the other was so much faster that this one's session had ended
+            }
+        }
     }
 
     [Theory, Engines]

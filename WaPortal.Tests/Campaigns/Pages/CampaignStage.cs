@@ -8,6 +8,7 @@ using WaPortal.Access;
 using WaPortal.Campaigns;
 using WaPortal.Components;
 using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
@@ -119,6 +120,7 @@ public sealed class CampaignStage : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Portal.Clock);
         Add<IPortalSignals>();
+        Add<CrossTenantAttempts>();
         Add<CampaignQueries>();
         Add<CampaignReview>();
         Add<EditCampaign>();

@@ -17,7 +17,8 @@ public partial class TopBar
 
     internal static string Initials(string name)
     {
-        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // Not of what stands in brackets behind a name.
+        string[] words = [.. name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(w => w[0] != '(')];
         return words.Length switch
         {
             0 => "?",

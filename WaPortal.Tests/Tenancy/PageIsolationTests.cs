@@ -1,0 +1,80 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Components;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
+using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.Tenancy;
+using WaPortal.Tests.Campaigns.Pages;
+using WaPortal.Tests.Data;
+using WaPortal.Tests.OptIns.Pages;
+using Xunit;
+
+namespace WaPortal.Tests.Tenancy;
+
+/// <summary>Opens every page that takes an id, with the ids of another tenant's things: it shows what it shows for an id that nobody knows.</summary>
+public sealed partial class PageIsolationTests
+{
+    // Its ids are enterprises, which only a platform admin reads.
+    private static readonly Type[] Elsewhere = [typeof(WaPortal.Tenancy.TenantPage)];
+
+    [Fact]
+    public async Task Another_tenants_id_shows_exactly_what_an_unknown_one_shows_on_every_page()
+    {
+        await using var stage = await CampaignStage.StartAsync();
+        var portal = stage.Portal;
+        var theirs = AllRights(portal.TenantId);
+        var mine = AllRights((await portal.AddTenantAsync("harbour", "Harbour Clinic")).Id);
+        Guid[] ids =
+        [
+            stage.Scene.Template.Value, stage.List.Value, (await stage.RunningAsync()).Value, (await stage.DraftAsync()).Value,
+            (await portal.SignedInAsync(PortalRole.Marketer)).UserId!.Value.Value,
+            .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ListImport>().Select(i => i.Id.Value).ToListAsync(t), CancellationToken.None),
+        ];
+        var pages = typeof(PortalPage).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PortalPage)) && Parameters(t).Any()).Except(Elsewhere).ToList();
+        Assert.True(pages.Count >= 6);
+        foreach (var page in pages)
+        {
+            var opened = false;
+            foreach (var id in ids)
+            {
+                var unknown = Guid.NewGuid();
+                Assert.Equal(await ShowAsync(portal, mine, page, unknown), await ShowAsync(portal, mine, page, id));
+                opened |= await ShowAsync(portal, theirs, page, id) != await ShowAsync(portal, theirs, page, unknown);
+            }
+
+            Assert.True(opened, $"{page.Name} showed none of the things to their owner either; make one for it above");
+        }
+
+        var recorded = await portal.Database.ReadAsync(TenantId.None, (db, t) => db.Set<PlatformEvent>().CountAsync(e => e.Event == "tenant.cross-attempt", t), CancellationToken.None);
+        Assert.True(recorded >= pages.Count, $"only {recorded} attempts are on record");
+    }
+
+    private static IEnumerable<PropertyInfo> Parameters(Type page) => page.GetProperties().Where(p =>
+        p.PropertyType == typeof(Guid) && p.GetCustomAttribute<ParameterAttribute>() is not null && p.DeclaringType == page);
+
+    private static async Task<string> ShowAsync(TestPortal portal, Actor actor, Type page, Guid id)
+    {
+        await using var context = portal.Renderer(actor, "/");
+        var shown = context.Render(builder =>
+        {
+            builder.OpenComponent(0, page);
+            foreach (var parameter in Parameters(page))
+                builder.AddComponentParameter(1, parameter.Name, id);
+            builder.CloseComponent();
+        });
+        await shown.WaitForStateAsync(() => !shown.Markup.Contains("Loading…", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        Assert.DoesNotContain("could not be read", shown.Markup, StringComparison.Ordinal);
+        return AnyId().Replace(shown.Markup, "id");
+    }
+
+    private static Actor AllRights(TenantId tenant) =>
+        new(tenant, UserId.New(), "Somebody", new HashSet<Right>(Enum.GetValues<Right>().Except([Right.ManageTenants])), "session1", "127.0.0.1");
+
+    // Ids, and the random names that our dialogs and the renderer give to elements.
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|blazor:[a-z]+=\"[^\"]*\"", RegexOptions.IgnoreCase)]
+    private static partial Regex AnyId();
+}
