@@ -5,6 +5,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Operations;
 using WaPortal.Core.OptIns;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -27,6 +28,7 @@ public static class CoreRegistration
             .AddTemplates()
             .AddOptIns()
             .AddDelivery()
-            .AddCampaigns();
+            .AddCampaigns()
+            .AddOperations();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WaPortal.Access;
+using WaPortal.Audit;
 using WaPortal.Campaigns;
 using WaPortal.Components;
 using WaPortal.Configuration;
@@ -28,8 +29,7 @@ public static class PortalHost
         try
         {
             await using var app = Build(args);
-            await app.Services.GetRequiredService<PortalDatabase>()
-                .MigrateAsync(app.Services.GetServices<ISchemaScript>(), CancellationToken.None);
+            await CoreStart.RunAsync(app.Services, CancellationToken.None);
             await app.RunAsync();
             return 0;
         }
@@ -64,6 +64,7 @@ public static class PortalHost
         services.AddWaPortalCore();
         services.AddJobScheduler(database, new DataDirectory(Options.Create(data)));
         services.AddPortalUi();
+        services.AddSingleton<WebhookRefusals>();
         services.AddPortalAccess();
         builder.AddPortalSandbox(data);
         if (demo)
@@ -82,6 +83,7 @@ public static class PortalHost
         app.MapTemplateSamples();
         app.MapOptIns();
         app.MapCampaignExports();
+        app.MapActivityExports();
         return app;
     }
 }

@@ -20,6 +20,9 @@ public enum Right
     ManageSettings,
     ManageTenants,
     ViewJobs,
+
+    /// <summary>Run a job now that waits or has failed.</summary>
+    RunJobs,
 }
 
 /// <summary>What a person is; one may be several things.</summary>
@@ -49,11 +52,11 @@ public static class Rights
 {
     private static readonly Dictionary<PortalRole, Right[]> OfRole = new()
     {
-        [PortalRole.PlatformAdmin] = [Right.ManageTenants, Right.ViewJobs],
+        [PortalRole.PlatformAdmin] = [Right.ManageTenants, Right.ViewJobs, Right.RunJobs],
         [PortalRole.TenantAdmin] =
         [
             Right.ManageUsers, Right.ManageWhatsApp, Right.ManageSettings, Right.ViewActivity,
-            Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewJobs,
+            Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewJobs, Right.RunJobs,
         ],
         [PortalRole.Marketer] =
         [

@@ -12,6 +12,9 @@ public static class AuditRegistration
         .AddSingleton<CrossTenantAttempts>()
         .AddSingleton<ITenantMismatchWatch, TenantMismatchRecord>()
         .AddSingleton<PlatformTrail>()
+        .AddSingleton<IncidentTrail>()
         .AddSingleton<TrailCut>()
-        .AddSingleton<VerifyActivity>();
+        .AddSingleton<VerifyActivity>()
+        .AddSingleton<ActivityQuery>()
+        .AddSingleton<ExportActivity>();
 }

@@ -76,6 +76,9 @@ public static class EventWords
         ["campaign.paused"] = (EventKind.Campaigns, "Paused a campaign"),
         ["campaign.resumed"] = (EventKind.Campaigns, "Resumed a campaign"),
         ["campaign.cancelled"] = (EventKind.Campaigns, "Cancelled a campaign"),
+        ["campaign.sending"] = (EventKind.Campaigns, "A campaign began to send"),
+        ["campaign.stopped"] = (EventKind.Campaigns, "A campaign paused by itself"),
+        ["campaign.failed"] = (EventKind.Campaigns, "A campaign could not start"),
         ["campaign.finished"] = (EventKind.Campaigns, "A campaign finished"),
         ["campaign.exported"] = (EventKind.Campaigns, "Exported the people of a campaign"),
 

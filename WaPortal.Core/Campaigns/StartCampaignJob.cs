@@ -109,14 +109,14 @@ internal sealed class StartCampaignJob(
     {
         var campaign = await LockedAsync(db, id, t);
         if (campaign is { State: CampaignState.Preparing } && await db.MayWorkAsync(t) && await orders.RunAsync(db, id.Order, t))
-            timeline.Add(db, campaign, "Sending started", null, FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"));
+            timeline.AddOwn(db, campaign, "Sending started", FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"), "campaign.sending");
     }, token);
 
     private Task StopAsync(TenantId tenant, CampaignId id, string reason, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
     {
         var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == id, t);
         campaign.Follow(SendOrderState.Cancelled, null, clock.GetUtcNow());
-        timeline.Add(db, campaign, "Could not start", null, reason);
+        timeline.AddOwn(db, campaign, "Could not start", reason, "campaign.failed");
     }, token);
 }
 

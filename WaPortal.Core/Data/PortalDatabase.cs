@@ -88,24 +88,25 @@ public sealed class PortalDatabase : IDisposable
         }, token);
 
     /// <summary>Brings the schema up to the program's, then runs each feature's <see cref="ISchemaScript"/>.</summary>
+    /// <returns>The migrations that were missing.</returns>
     /// <exception cref="DatabaseTooNewException">The database was written by a newer program.</exception>
-    public async Task MigrateAsync(IEnumerable<ISchemaScript> scripts, CancellationToken token)
+    public async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<ISchemaScript> scripts, CancellationToken token)
     {
         using var pass = await _gate.EnterAsync(token);
         await using var db = Open(TenantId.None);
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         // Asking for applied migrations fails on a database file that does not exist yet, and then nothing can be too new.
-        var applied = await db.Database.CanConnectAsync(token) ? await db.Database.GetAppliedMigrationsAsync(token) : [];
+        List<string> applied = await db.Database.CanConnectAsync(token) ? [.. await db.Database.GetAppliedMigrationsAsync(token)] : [];
         var unknown = applied.Where(m => !known.Contains(m)).ToList();
         if (unknown.Count > 0)
             throw new DatabaseTooNewException(unknown[^1]);
-        var complete = applied.Count() == known.Count;
-        if (IsPostgres && applied.Any() && !await OwnsTablesAsync(db, token))
+        var complete = applied.Count == known.Count;
+        if (IsPostgres && applied.Count > 0 && !await OwnsTablesAsync(db, token))
         {
             // A role that may only read and write rows serves a schema that its owner has brought up to date.
             if (!complete)
                 throw new DatabaseNeedsOwnerException();
-            return;
+            return [];
         }
 
         if (IsPostgres && !complete)
@@ -114,6 +115,7 @@ public sealed class PortalDatabase : IDisposable
         await RunAsync(db, scripts.SelectMany(s => s.Statements(IsPostgres)), token);
         if (IsPostgres)
             await RunAsync(db, RowSecurity.Statements(db.Model), token);
+        return [.. db.Database.GetMigrations().Except(applied)];
     }
 
     /// <summary>
@@ -127,6 +129,14 @@ public sealed class PortalDatabase : IDisposable
         using var pass = await _gate.EnterAsync(token);
         await using var db = Open(TenantId.None);
         await db.ExecuteSqlAsync("PRAGMA wal_checkpoint(TRUNCATE)", token);
+    }
+
+    /// <summary>Goes on in the name of another tenant within the same transaction. Only for what must change in all enterprises at once or in none.</summary>
+    internal static async Task EnterAsync(PortalDbContext db, TenantId tenant, CancellationToken token)
+    {
+        db.TenantId = tenant;
+        if (db.IsPostgres)
+            await db.NameTenantAsync(token);
     }
 
     /// <inheritdoc />

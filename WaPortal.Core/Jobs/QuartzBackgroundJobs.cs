@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace WaPortal.Core.Jobs;
 /// <see cref="IBackgroundJobs"/> over Quartz's persistent store: the only file that knows Quartz. One Quartz job for each
 /// (job type, tenant, subject) with one trigger, the next wake-up; asking for an earlier time replaces it.
 /// </summary>
-internal sealed class QuartzBackgroundJobs(ISchedulerFactory schedulers, TimeProvider clock) : IBackgroundJobs
+internal sealed class QuartzBackgroundJobs(ISchedulerFactory schedulers, BackgroundJobRegistry registry, TimeProvider clock) : IBackgroundJobs, IJobBoard
 {
     public Task EnqueueAsync<TJob>(TenantId tenant, Guid subject, CancellationToken token)
         where TJob : IBackgroundJob => WakeAsync(KeyOf<TJob>(tenant, subject), clock.GetUtcNow(), attempt: 0, token);
@@ -25,6 +26,30 @@ internal sealed class QuartzBackgroundJobs(ISchedulerFactory schedulers, TimePro
     {
         var scheduler = await schedulers.GetScheduler(token);
         await scheduler.UnscheduleJob(TriggerOf(KeyOf<TJob>(tenant, subject)), token);
+    }
+
+    public async Task<IReadOnlyList<WaitingJob>> WaitingAsync(CancellationToken token)
+    {
+        var scheduler = await schedulers.GetScheduler(token);
+        var waiting = new List<WaitingJob>();
+        foreach (var key in await scheduler.GetTriggerKeys(GroupMatcher<TriggerKey>.AnyGroup(), token))
+        {
+            // It may have run between the two questions.
+            if (await scheduler.GetTrigger(key, token) is not { } trigger || trigger.NextFireTimeUtc is not { } at)
+                continue;
+            var (tenant, subject) = QuartzJob.IdsOf(trigger.JobKey);
+            waiting.Add(new WaitingJob(trigger.JobKey.Group, tenant, subject, at, QuartzJob.AttemptOf(trigger)));
+        }
+
+        return [.. waiting.OrderBy(w => w.At)];
+    }
+
+    public async Task<bool> RunNowAsync(string job, TenantId tenant, Guid subject, CancellationToken token)
+    {
+        if (registry.Find(job) is null)
+            return false;
+        await WakeAsync(new JobKey($"{tenant.Value:N}.{subject:N}", job), clock.GetUtcNow(), attempt: 0, token);
+        return true;
     }
 
     internal async Task WakeAsync(JobKey key, DateTimeOffset at, int attempt, CancellationToken token)
@@ -54,7 +79,7 @@ internal sealed class QuartzBackgroundJobs(ISchedulerFactory schedulers, TimePro
 /// <summary>Runs the job that its key names; retries a failure with back-off (5 s, 10 s … 5 min).</summary>
 [DisallowConcurrentExecution]
 internal sealed partial class QuartzJob(
-    BackgroundJobRegistry registry, IServiceScopeFactory scopes, QuartzBackgroundJobs jobs, TimeProvider clock, ILogger<QuartzJob> logger) : IJob
+    BackgroundJobRegistry registry, IServiceScopeFactory scopes, QuartzBackgroundJobs jobs, IEnumerable<IJobWatch> watches, TimeProvider clock, ILogger<QuartzJob> logger) : IJob
 {
     public const string AttemptKey = "attempt";
 
@@ -70,29 +95,64 @@ internal sealed partial class QuartzJob(
             return;
         }
 
-        var ids = key.Name.Split('.');
-        using var scope = logger.BeginScope(new Dictionary<string, object> { ["tenant"] = ids[0], ["subject"] = ids[1], ["job"] = key.Group });
+        var (tenant, subject) = IdsOf(key);
+        var attempt = AttemptOf(context.Trigger);
+        using var scope = logger.BeginScope(new Dictionary<string, object> { ["tenant"] = tenant.Value, ["subject"] = subject, ["job"] = key.Group });
+        var run = new JobStart(Guid.CreateVersion7(), key.Group, tenant, subject, attempt, clock.GetUtcNow());
+        await TellAsync(w => w.StartedAsync(run, CancellationToken.None));
+        var (ending, reason) = (JobEnding.Done, (string?)null);
         try
         {
-            await JobRun.RunAsync(scopes, type, new TenantId(Guid.Parse(ids[0])), Guid.Parse(ids[1]), cancellationToken);
+            await JobRun.RunAsync(scopes, type, tenant, subject, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The portal stops; the sweeper finds the rest at the next start.
+            ending = JobEnding.Interrupted;
         }
         catch (Exception e)
         {
-            var attempt = int.Parse(context.Trigger.JobDataMap.GetString(AttemptKey) ?? "0", CultureInfo.InvariantCulture);
             var delay = TimeSpan.FromTicks(Math.Min(LongestDelay.Ticks, FirstDelay.Ticks << Math.Min(attempt, 10)));
-            Log.JobFailed(logger, key.Group, attempt + 1, delay, e);
+            var fault = RandomNumberGenerator.GetHexString(8, lowercase: true);
+            // A fault's own words may hold a number or a name; its kind does not.
+            (ending, reason) = (JobEnding.Failed, $"{e.GetType().Name}, in the log as {fault}");
+            Log.JobFailed(logger, key.Group, attempt + 1, fault, delay, e);
             await jobs.WakeAsync(key, clock.GetUtcNow() + delay, attempt + 1, CancellationToken.None);
+        }
+
+        await TellAsync(w => w.EndedAsync(run, ending, clock.GetUtcNow(), reason, CancellationToken.None));
+    }
+
+    internal static (TenantId Tenant, Guid Subject) IdsOf(JobKey key)
+    {
+        var ids = key.Name.Split('.');
+        return (new TenantId(Guid.Parse(ids[0])), Guid.Parse(ids[1]));
+    }
+
+    internal static int AttemptOf(ITrigger trigger) => int.Parse(trigger.JobDataMap.GetString(AttemptKey) ?? "0", CultureInfo.InvariantCulture);
+
+    private async Task TellAsync(Func<IJobWatch, Task> tell)
+    {
+        foreach (var watch in watches)
+        {
+            try
+            {
+                await tell(watch);
+            }
+            catch (Exception e)
+            {
+                Log.WatchFailed(logger, e);
+            }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The job {Job} failed (try {Try}); it runs again in {Delay}.")]
-        public static partial void JobFailed(ILogger logger, string job, int @try, TimeSpan delay, Exception exception);
+        [LoggerMessage(LogLevel.Error, "The job {Job} failed (try {Try}, fault {FaultId}); it runs again in {Delay}.")]
+        public static partial void JobFailed(ILogger logger, string job, int @try, string faultId, TimeSpan delay, Exception exception);
+
+        [LoggerMessage(LogLevel.Warning, "A run of a job could not be written to the history")]
+        public static partial void WatchFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The job store names a job {Job} that this program does not have; it is left out.")]
         public static partial void UnknownJob(ILogger logger, string job);
@@ -109,6 +169,8 @@ public static class JobsRegistration
     {
         services.AddSingleton<BackgroundJobRegistry>();
         services.AddSingleton<QuartzBackgroundJobs>();
+        services.AddSingleton<SweepReport>();
+        services.AddSingleton<IJobBoard>(s => s.GetRequiredService<QuartzBackgroundJobs>());
         services.AddSingleton<IBackgroundJobs>(s => s.GetRequiredService<QuartzBackgroundJobs>());
         services.AddQuartz(quartz =>
         {

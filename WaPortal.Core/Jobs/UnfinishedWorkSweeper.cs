@@ -5,7 +5,7 @@ namespace WaPortal.Core.Jobs;
 
 /// <summary>Asks every feature for its unfinished work, at start and every minute.</summary>
 internal sealed partial class UnfinishedWorkSweeper(
-    IEnumerable<IUnfinishedWork> features, TimeProvider clock, ILogger<UnfinishedWorkSweeper> logger) : BackgroundService
+    IEnumerable<IUnfinishedWork> features, SweepReport report, TimeProvider clock, ILogger<UnfinishedWorkSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -14,6 +14,8 @@ internal sealed partial class UnfinishedWorkSweeper(
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
+            var (startedAt, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+            var failed = new List<string>();
             foreach (var feature in features)
             {
                 try
@@ -22,9 +24,12 @@ internal sealed partial class UnfinishedWorkSweeper(
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
+                    failed.Add(feature.GetType().Name);
                     Log.SweepFailed(logger, feature.GetType().Name, e);
                 }
             }
+
+            report.Ended(startedAt, clock.GetElapsedTime(began), failed);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -11,8 +11,10 @@ public static class TenancyRegistration
         services.AddOptions<TenancyOptions>().BindConfiguration(TenancyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<MasterKey>()
+            .AddSingleton<MasterKeyCheck>()
             .AddSingleton<TenantKeys>()
             .AddSingleton<TenantDirectory>()
+            .AddSingleton<IJobGate, WorkingTenantsOnly>()
             .AddSingleton<TenantProfileQuery>()
             .AddSingleton<SystemScope>()
             .AddSingleton<TenantErasure>()

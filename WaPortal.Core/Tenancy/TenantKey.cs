@@ -53,6 +53,13 @@ public sealed class TenantKey : ITenantOwned
         CreatedAt = now,
     };
 
+    /// <summary>Puts the same key under another master key.</summary>
+    internal void Rewrap(MasterKey from, MasterKey to)
+    {
+        if (DestroyedAt is null)
+            Wrapped = to.Wrap(Unwrap(from), Context(TenantId, Purpose, Version));
+    }
+
     internal byte[] Unwrap(MasterKey master) => master.Unwrap(Wrapped, Context(TenantId, Purpose, Version));
 
     private static byte[] Context(TenantId tenant, KeyPurpose purpose, int version) =>

@@ -7,7 +7,7 @@ using WaPortal.Core.Data;
 namespace WaPortal.Core.Tenancy;
 
 /// <summary>Gives each tenant's key ring; makes, renews and destroys the keys behind it.</summary>
-public sealed partial class TenantKeys(PortalDatabase database, MasterKey master, TimeProvider clock, ILogger<TenantKeys> logger)
+public sealed partial class TenantKeys(PortalDatabase database, MasterKey master, MasterKeyCheck check, TimeProvider clock, ILogger<TenantKeys> logger)
 {
     /// <summary>A key made or destroyed by another process counts here after this long at most; one that is needed for reading counts at once.</summary>
     internal static readonly TimeSpan Freshness = TimeSpan.FromMinutes(1);
@@ -52,15 +52,35 @@ public sealed partial class TenantKeys(PortalDatabase database, MasterKey master
     }
 
     /// <summary>Adds a first key of each purpose to the context and gives the ring; belongs in the transaction that creates the tenant.</summary>
-    internal Task<TenantKeyRing> CreateAsync(PortalDbContext db, TenantId tenant, CancellationToken token)
+    internal async Task<TenantKeyRing> CreateAsync(PortalDbContext db, TenantId tenant, CancellationToken token)
     {
-        token.ThrowIfCancellationRequested();
+        await check.DemandAsync(db, token);
         var now = clock.GetUtcNow();
         var keys = Enum.GetValues<KeyPurpose>().Select(p => (Purpose: p, Version: 1, Key: RandomNumberGenerator.GetBytes(32))).ToList();
         foreach (var (purpose, version, key) in keys)
             db.Add(TenantKey.Create(master, tenant, purpose, version, key, now));
-        return Task.FromResult(new TenantKeyRing(tenant, keys, reload: null));
+        return new TenantKeyRing(tenant, keys, reload: null);
     }
+
+    /// <summary>
+    /// Adds a further version of a purpose's key in the caller's transaction and gives its number. New values are written with it: here at once after
+    /// <see cref="Renewed"/>, in other processes within a minute; older versions go on reading what they wrote.
+    /// </summary>
+    /// <exception cref="ArgumentException">The purpose cannot be renewed: see <see cref="KeyPurpose.PhoneId"/>.</exception>
+    /// <exception cref="TenantKeysDestroyedException">The tenant has no keys any more.</exception>
+    internal async Task<int> RenewAsync(PortalDbContext db, KeyPurpose purpose, CancellationToken token)
+    {
+        if (purpose == KeyPurpose.PhoneId)
+            throw new ArgumentException("The key of phone ids cannot be renewed.", nameof(purpose));
+        await check.DemandAsync(db, token);
+        var newest = await db.Set<TenantKey>().Where(k => k.Purpose == purpose && k.DestroyedAt == null).MaxAsync(k => (int?)k.Version, token)
+            ?? throw new TenantKeysDestroyedException(db.TenantId);
+        db.Add(TenantKey.Create(master, db.TenantId, purpose, newest + 1, RandomNumberGenerator.GetBytes(32), clock.GetUtcNow()));
+        return newest + 1;
+    }
+
+    /// <summary>To be called after the commit of a renewed key.</summary>
+    internal void Renewed(TenantId tenant) => _rings.TryRemove(tenant, out _);
 
     private async Task<TenantKeyRing> LoadAsync(TenantId tenant, CancellationToken token)
     {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core;
 using WaPortal.Core.Access;
-using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 using Xunit;
 
@@ -34,7 +34,7 @@ public sealed class HttpPortal : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("waportal-http-").FullName;
         var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", "--Sandbox:Url", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", "--applicationName", "WaPortal", .. args]);
-        await app.Services.GetRequiredService<PortalDatabase>().MigrateAsync(app.Services.GetServices<ISchemaScript>(), CancellationToken.None);
+        await CoreStart.RunAsync(app.Services, CancellationToken.None);
         await app.StartAsync();
         return new HttpPortal(app, directory);
     }

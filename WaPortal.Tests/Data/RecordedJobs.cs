@@ -5,7 +5,7 @@ using WaPortal.Core.Tenancy;
 namespace WaPortal.Tests.Data;
 
 /// <summary>Keeps the jobs that were asked for and runs the due ones when the test says so, in the test's own thread.</summary>
-public sealed class RecordedJobs(TimeProvider clock) : IBackgroundJobs
+public sealed class RecordedJobs(TimeProvider clock, IServiceProvider services) : IBackgroundJobs, IJobBoard
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Type Job, TenantId Tenant, Guid Subject), DateTimeOffset> _waiting = [];
@@ -42,13 +42,25 @@ public sealed class RecordedJobs(TimeProvider clock) : IBackgroundJobs
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlyList<WaitingJob>> WaitingAsync(CancellationToken token) => Task.FromResult<IReadOnlyList<WaitingJob>>(
+        [.. Waiting.OrderBy(w => w.At).Select(w => new WaitingJob(w.Job.Name, w.Tenant, w.Subject, w.At, 0))]);
+
+    public Task<bool> RunNowAsync(string job, TenantId tenant, Guid subject, CancellationToken token)
+    {
+        if (services.GetServices<BackgroundJobType>().FirstOrDefault(t => t.Name == job) is not { } type)
+            return Task.FromResult(false);
+        lock (_lock)
+            _waiting[(type.Type, tenant, subject)] = clock.GetUtcNow();
+        return Task.FromResult(true);
+    }
+
     /// <summary>Runs due jobs until none is due (or until <paramref name="most"/> have run) and gives how many ran.</summary>
-    public async Task<int> RunDueAsync(IServiceProvider services, int most = 1000)
+    public async Task<int> RunDueAsync(IServiceProvider provider, int most = 1000)
     {
         var ran = 0;
         while (ran < most && Take() is { } next)
         {
-            await JobRun.RunAsync(services.GetRequiredService<IServiceScopeFactory>(), next.Job, next.Tenant, next.Subject, CancellationToken.None);
+            await JobRun.RunAsync(provider.GetRequiredService<IServiceScopeFactory>(), next.Job, next.Tenant, next.Subject, CancellationToken.None);
             ran++;
         }
 

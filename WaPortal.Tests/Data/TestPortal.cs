@@ -93,6 +93,9 @@ public sealed class TestPortal : IAsyncDisposable
     internal Task RunJobAsync<TJob>(Guid subject)
         where TJob : IBackgroundJob => JobRun.RunAsync(Get<IServiceScopeFactory>(), typeof(TJob), TenantId, subject, CancellationToken.None);
 
+    /// <summary>The same portal as another process would find it: same directory and database, nothing in memory.</summary>
+    internal ServiceProvider Restarted() => CreateServices(_directory, _postgresDatabase, null, Clock, null);
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
@@ -130,6 +133,8 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddWaPortalCore();
         services.AddSingleton<RecordedJobs>();
         services.AddSingleton<IBackgroundJobs>(s => s.GetRequiredService<RecordedJobs>());
+        services.AddSingleton<IJobBoard>(s => s.GetRequiredService<RecordedJobs>());
+        services.AddSingleton<SweepReport>();
         configure?.Invoke(services);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

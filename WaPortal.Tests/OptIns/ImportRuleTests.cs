@@ -1,5 +1,5 @@
 using System.Text;
-using WaPortal.Core.OptIns.Exports;
+using WaPortal.Core.Data.Exports;
 using WaPortal.Core.OptIns.Import;
 using Xunit;
 

@@ -105,7 +105,7 @@ public sealed class KeyTests
     }
 
     private static TenantKeys Restarted(TestPortal portal, MasterKey? master = null) =>
-        new(portal.Database, master ?? portal.Get<MasterKey>(), portal.Clock, NullLogger<TenantKeys>.Instance);
+        new(portal.Database, master ?? portal.Get<MasterKey>(), portal.Get<MasterKeyCheck>(), portal.Clock, NullLogger<TenantKeys>.Instance);
 
     // Not the -shm file, which is an index only and comes and goes with connections.
     private static bool OnDisk(TestPortal portal, byte[] bytes) => new[] { "portal.db", "portal.db-wal" }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Operations;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Data;
 using Xunit;
@@ -17,6 +18,9 @@ public sealed class TenantIsolationTests
         typeof(Installation), // set-up, before there is an enterprise
         typeof(PlatformNetwork), // asked before anybody is known
         typeof(PlatformEvent), // what happened outside any enterprise
+        typeof(MasterKeySeal), // tells the right master key from a wrong one
+        typeof(ProtectionKey), // the web application's own, for all nodes
+        typeof(JobRecord), // the scheduler's, for whatever tenant; ids and times only
         typeof(PlatformChainHead), // where the trail of that ends
         typeof(TenantErasureCount), // what an erasure has deleted so far, for the platform's record
     ];

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
-using WaPortal.Core.Data;
 using WaPortal.WhatsApp;
 
 namespace WaPortal.Access;
@@ -40,12 +39,13 @@ public static class PortalAccess
         });
         services.AddDataProtection().SetApplicationName("WaPortal");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .Configure<DataDirectory, Core.Tenancy.MasterKey, ILoggerFactory>((options, directory, master, loggers) =>
+            .Configure<ProtectionKeyRepository>((options, repository) =>
             {
-                options.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                    new DirectoryInfo(directory.Subdirectory("keys")), loggers);
-                options.XmlEncryptor = new MasterKeyXmlEncryptor(master);
+                options.XmlRepository = repository;
+                options.XmlEncryptor = new EncryptedByStore();
             });
+        services.AddSingleton<ProtectionKeyFiles>();
+        services.AddSingleton<ProtectionKeyRepository>();
 
         services.AddSingleton<CircuitConnections>();
         services.AddSingleton<ISessionWatch>(s => s.GetRequiredService<CircuitConnections>());

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 
 namespace WaPortal.Access;
 
@@ -37,6 +38,8 @@ internal sealed class SessionAuthentication(
             SessionStage.MustEnrol => AccountAddresses.Enrol,
             _ => null,
         };
+        if (next is null && Context.User.ToActor() is { } actor)
+            await Context.RequestServices.GetRequiredService<IncidentTrail>().DeniedAsync(Request.Path.ToString(), actor);
         if (next is not null && WantsPage())
             Response.Redirect(next);
         else

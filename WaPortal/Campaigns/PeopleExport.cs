@@ -4,7 +4,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
-using WaPortal.Core.OptIns.Exports;
+using WaPortal.Core.Data.Exports;
 
 namespace WaPortal.Campaigns;
 
@@ -33,26 +33,33 @@ internal static class PeopleExport
         if (await queries.DetailAsync(actor, campaign, token) is null)
             return Results.NotFound();
         var filter = PeopleFilter.Parse(state, code, reason);
-        await audit.RecordAsync(actor, "campaign.exported", id.ToString(), "ok", filter.Query(null) is { Length: > 0 } query ? query : null, token);
         return Results.Stream(
-            output => WriteAsync(output, actor, campaign, filter, queries, contacts, token), "text/csv; charset=utf-8", $"campaign-{id:N}-people.csv");
+            async output =>
+            {
+                var rows = await WriteAsync(output, actor, campaign, filter, queries, contacts, token);
+                var words = FormattableString.Invariant($"{rows} rows {filter.Query(null)}").TrimEnd();
+                await audit.RecordAsync(actor, "campaign.exported", id.ToString(), "ok", words, CancellationToken.None);
+            },
+            "text/csv; charset=utf-8", $"campaign-{id:N}-people.csv");
     }
 
-    /// <summary>Reads page after page; the file is as long as it has to be, the memory is not.</summary>
-    internal static async Task WriteAsync(
+    /// <summary>Reads page after page, so that the file is as long as it has to be and the memory is not; gives the number of rows.</summary>
+    internal static async Task<long> WriteAsync(
         Stream output, Actor actor, CampaignId campaign, PeopleFilter filter, CampaignQueries queries, RecipientContacts contacts, CancellationToken token)
     {
         await using var csv = new SafeCsvWriter(output);
         await csv.WriteAsync(Columns, token);
         MessageId? after = null;
+        long rows = 0;
         while (true)
         {
             var page = await queries.RecipientsAsync(actor, campaign, filter.States, filter.Code, filter.Reason, after, PageSize, token);
             var known = await contacts.FindAsync(actor, [.. page.Select(row => row.ContactId).OfType<Guid>()], token);
             foreach (var row in page)
                 await csv.WriteAsync(Cells(row, row.ContactId is { } contact ? known.GetValueOrDefault(contact) : null), token);
+            rows += page.Count;
             if (page.Count < PageSize)
-                return;
+                return rows;
             after = page[^1].Id;
         }
     }

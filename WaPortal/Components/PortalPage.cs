@@ -37,6 +37,9 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
     public required TenantClock Clock { get; set; }
 
     [Inject]
+    public required IncidentTrail Incidents { get; init; }
+
+    [Inject]
     public required IPortalSignals Signals { get; init; }
 
     [Inject]
@@ -120,6 +123,7 @@ public abstract partial class PortalPage : ComponentBase, IDisposable
         {
             FaultId = RandomNumberGenerator.GetHexString(8, lowercase: true);
             Log.LoadFailed(Loggers.CreateLogger(GetType()), e, FaultId);
+            await Incidents.FaultAsync(FaultId, _actor, e);
             State = PageState.Failed;
         }
         if (!_disposed)

@@ -17,15 +17,9 @@ internal sealed class ActivityVerifyVerb : IVerb
 
     internal static async Task<int> VerifyAsync(IServiceProvider services, string? wanted, TextWriter stdout, TextWriter stderr, CancellationToken token)
     {
-        var directory = services.GetRequiredService<TenantDirectory>();
         var verify = services.GetRequiredService<VerifyActivity>();
-        var tenants = wanted is null ? await directory.ListAllAsync(token) : await directory.FindAsync(wanted, token) is { } one ? [one] : [];
-        if (wanted is not null && tenants.Count == 0)
-        {
-            await stderr.WriteLineAsync($"There is no enterprise \"{wanted}\".");
+        if (await ServerConsole.TenantsAsync(services, wanted, stderr, token) is not { } tenants)
             return 2;
-        }
-
         var holds = true;
         foreach (var tenant in tenants)
             holds &= await TellAsync(tenant.EnterpriseId, await verify.RunAsync(Actor.Job(tenant.Id, ServerConsole.ActorName), null, token), stdout);

@@ -1,6 +1,5 @@
 using WaPortal.Core;
 using WaPortal.Core.Access;
-using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Verbs;
@@ -12,7 +11,7 @@ internal static class ServerConsole
     public const string ActorName = "server console";
 
     /// <summary>Runs the work; a fault that a person can mend is said on the error stream with exit code 2.</summary>
-    public static async Task<int> RunAsync(TextWriter stderr, Func<IServiceProvider, Task<int>> work, CancellationToken token)
+    public static async Task<int> RunAsync(TextWriter stderr, Func<IServiceProvider, Task<int>> work, CancellationToken token, bool checkMasterKey = true)
     {
         try
         {
@@ -20,8 +19,10 @@ internal static class ServerConsole
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddWaPortalCore();
             using var host = builder.Build();
-            _ = host.Services.GetRequiredService<MasterKey>();
-            await host.Services.GetRequiredService<PortalDatabase>().MigrateAsync(host.Services.GetServices<ISchemaScript>(), token);
+            if (checkMasterKey)
+                await CoreStart.RunAsync(host.Services, token);
+            else
+                await CoreStart.MigrateAsync(host.Services, token);
             return await work(host.Services);
         }
         catch (Exception e) when (StartFault.Explain(e) is { } words)
@@ -29,6 +30,18 @@ internal static class ServerConsole
             await stderr.WriteLineAsync(words);
             return 2;
         }
+    }
+
+    /// <summary>The enterprise of this Enterprise ID, or all; null (and said so) when there is none of this ID.</summary>
+    public static async Task<IReadOnlyList<Tenant>?> TenantsAsync(IServiceProvider services, string? enterpriseId, TextWriter stderr, CancellationToken token)
+    {
+        var directory = services.GetRequiredService<TenantDirectory>();
+        if (enterpriseId is null)
+            return await directory.ListAllAsync(token);
+        if (await directory.FindAsync(enterpriseId, token) is { } one)
+            return [one];
+        await stderr.WriteLineAsync($"There is no enterprise \"{enterpriseId}\".");
+        return null;
     }
 
     /// <summary>An option's value, <c>--name value</c>.</summary>

@@ -15,6 +15,9 @@ public static class VerbTable
         new ImportCheckVerb(TimeProvider.System),
         new LedgerVerifyVerb(),
         new ActivityVerifyVerb(),
+        new KeysListVerb(),
+        new KeysRotateVerb(),
+        new KeysRotateMasterVerb(),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>

@@ -35,7 +35,7 @@ public static class WhatsAppWebhookEndpoints
             : Results.StatusCode(StatusCodes.Status403Forbidden);
     }
 
-    private static async Task<IResult> ReceiveAsync(Guid accountId, HttpContext context, WhatsAppAccounts accounts, WebhookInbox inbox, WebhookMeter meter)
+    private static async Task<IResult> ReceiveAsync(Guid accountId, HttpContext context, WhatsAppAccounts accounts, WebhookInbox inbox, WebhookMeter meter, WebhookRefusals refusals)
     {
         if (await accounts.GetDoorAsync(new WhatsAppAccountId(accountId), context.RequestAborted) is not { } door)
             return Results.NotFound();
@@ -44,6 +44,7 @@ public static class WhatsAppWebhookEndpoints
         if (!WebhookSignature.Verify(body, context.Request.Headers[WebhookSignature.Header], door.AppSecret))
         {
             meter.Refused();
+            await refusals.NoteAsync(door);
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WaPortal.Core.Data.Exports;
 
 namespace WaPortal.Core.OptIns.Import;
 
@@ -159,7 +160,7 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
 
     // Our exports put an apostrophe before what a spreadsheet would take for a formula; a round trip takes it off again.
     private static string WithoutApostrophe(string cell) =>
-        cell.Length > 1 && cell[0] == '\'' && Exports.SafeCsvWriter.LooksLikeFormula(cell.AsSpan().TrimStart('\'')) ? cell[1..] : cell;
+        cell.Length > 1 && cell[0] == '\'' && SafeCsvWriter.LooksLikeFormula(cell.AsSpan().TrimStart('\'')) ? cell[1..] : cell;
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
-using WaPortal.Core.OptIns.Exports;
+using WaPortal.Core.Data.Exports;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.Tenancy;
 

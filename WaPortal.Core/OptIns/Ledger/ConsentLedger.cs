@@ -10,7 +10,8 @@ namespace WaPortal.Core.OptIns.Ledger;
 /// <summary>What an append wrote.</summary>
 /// <param name="Entries">Entries appended.</param>
 /// <param name="Overtaken">Opt-ins that a later opt-out had overtaken: kept as evidence, opened nothing.</param>
-public sealed record AppendResult(int Entries, int Overtaken);
+/// <param name="Last">Number of the last entry of the ledger then.</param>
+public sealed record AppendResult(int Entries, int Overtaken, long Last);
 
 /// <summary>Appends to the tenant's chain and moves the consent states along, in the caller's transaction.</summary>
 public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
@@ -21,7 +22,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
     public async Task<AppendResult> AppendAsync(PortalDbContext db, IReadOnlyList<ConsentEvent> events, CancellationToken token)
     {
         if (events.Count == 0)
-            return new AppendResult(0, 0);
+            return new AppendResult(0, 0, 0);
         var tenant = db.TenantId;
         var keys = await tenantKeys.GetAsync(tenant, token);
         var (seq, head, _) = await LockHeadAsync(db, token);
@@ -62,7 +63,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
             "", rows, token);
         await states.SaveAsync(db, token);
         await LedgerChain.Heads.MoveAsync(db, tenant, seq, head, token);
-        return new AppendResult(rows.Count, overtaken);
+        return new AppendResult(rows.Count, overtaken, seq);
     }
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Lists;
@@ -10,7 +12,7 @@ using WaPortal.Core.WhatsApp;
 namespace WaPortal.Core.OptIns.Ledger;
 
 /// <summary>Records that people want no more messages, in the caller's transaction.</summary>
-public sealed class OptOuts(ConsentLedger ledger, TenantKeys tenantKeys)
+public sealed class OptOuts(ConsentLedger ledger, TenantKeys tenantKeys, AuditTrail audit)
 {
     /// <summary>Records an opt-out by number.</summary>
     /// <param name="db">In a write transaction.</param>
@@ -44,6 +46,8 @@ public sealed class OptOuts(ConsentLedger ledger, TenantKeys tenantKeys)
         var evidence = new ConsentEvidence(e164, at, how, null, null, words, sourceKey);
         var appended = await ledger.AppendAsync(
             db, [new ConsentEvent(phoneId, ConsentAction.OptOut, purpose is { } one ? [one] : [], evidence, "WhatsApp", sourceKey)], token);
+        if (appended.Entries > 0)
+            audit.Record(db, Actor.Job(db.TenantId, "WhatsApp"), "opt-out.recorded", FormattableString.Invariant($"ledger:{appended.Last}"), reason: how);
         return appended.Entries > 0;
     }
 }

@@ -26,6 +26,7 @@ public static class NavigationMap
         new("Admin", "Settings", "tune", "/settings", 's'),
         new("Admin", "Tenants", "domain", "/tenants", 'n'),
         new("Admin", "Jobs", "schedule", "/jobs", 'j'),
+        new("Admin", "Platform activity", "receipt_long", "/platform/activity", 'y'),
     ];
 
     private static readonly Dictionary<string, Type> Pages = (

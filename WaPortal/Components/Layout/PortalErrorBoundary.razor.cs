@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
+using WaPortal.Access;
 using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 
 namespace WaPortal.Components.Layout;
 
@@ -16,15 +19,29 @@ public sealed partial class PortalErrorBoundary : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required IncidentTrail Incidents { get; init; }
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
+
     protected override void OnInitialized() => Navigation.LocationChanged += OnLocationChanged;
 
-    protected override Task OnErrorAsync(Exception exception)
+    protected override async Task OnErrorAsync(Exception exception)
     {
-        if (exception is FreshCodeRequiredException or AccessDeniedException)
-            return Task.CompletedTask; // refused as it should be: nothing is broken
+        if (exception is FreshCodeRequiredException)
+            return; // refused as it should be: nothing is broken
+        var actor = Authentication is null ? null : (await Authentication).User.ToActor();
+        if (exception is AccessDeniedException denied)
+        {
+            if (actor is not null)
+                await Incidents.DeniedAsync(denied.Right.ToString(), actor);
+            return;
+        }
+
         _id = RandomNumberGenerator.GetHexString(8, lowercase: true);
         Log.PageFailed(Logger, exception, _id);
-        return Task.CompletedTask;
+        await Incidents.FaultAsync(_id, actor, exception);
     }
 
     public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Diagnostics;
+using WaPortal.Access;
 using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
 
 namespace WaPortal.Components.Pages;
 
@@ -11,9 +13,20 @@ public partial class FaultPage
     [CascadingParameter]
     public HttpContext? HttpContext { get; set; }
 
+    [Inject]
+    public required IncidentTrail Incidents { get; init; }
+
     private Exception? Fault => HttpContext?.Features.Get<IExceptionHandlerFeature>()?.Error;
 
     private bool IsRefusal => Fault is FreshCodeRequiredException or AccessDeniedException;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Fault is AccessDeniedException denied && HttpContext!.User.ToActor() is { } refused)
+            await Incidents.DeniedAsync(denied.Right.ToString(), refused);
+        else if (Fault is not null && !IsRefusal)
+            await Incidents.FaultAsync(Id, HttpContext!.User.ToActor(), Fault);
+    }
 
     private string Id => Activity.Current?.TraceId.ToString() ?? HttpContext?.TraceIdentifier ?? "";
 }

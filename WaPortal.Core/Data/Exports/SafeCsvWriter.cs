@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace WaPortal.Core.OptIns.Exports;
+namespace WaPortal.Core.Data.Exports;
 
 /// <summary>
 /// Writes CSV that a spreadsheet cannot take for formulas: UTF-8 with mark, RFC 4180 quoting, an apostrophe before text that would
