@@ -55,6 +55,8 @@ public static class PortalHost
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "WaPortal.staticwebassets.runtime.json")))
             builder.WebHost.UseStaticWebAssets(); // run from a build, not from a published folder
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // One line for each event, with its time in UTC; a value with a line break cannot make two of it.
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fff'Z '"));
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // three lines a request, and addresses are personal data
 

@@ -9,6 +9,8 @@ namespace WaPortal.Core.Campaigns;
 /// <summary>Pauses, resumes and cancels a campaign that has started; cancels one that has not.</summary>
 public sealed class ControlCampaign
 {
+    private const int LongestReason = 300;
+
     private readonly PortalDatabase _database;
     private readonly SendOrders _orders;
     private readonly CampaignTimeline _timeline;
@@ -59,6 +61,8 @@ public sealed class ControlCampaign
         Func<PortalDbContext, CancellationToken, Task<bool>> move, CancellationToken token)
     {
         actor.Demand(Right.StartCampaigns);
+        if (why is { Length: > LongestReason })
+            return new CampaignResult.Refused("", $"Say why in at most {LongestReason} characters.");
         return await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
         {
             if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)

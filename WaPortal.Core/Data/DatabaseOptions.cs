@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace WaPortal.Core.Data;
 
@@ -23,6 +26,40 @@ public sealed class DatabaseOptions
 
     /// <summary>PostgreSQL's connection string. Not used with SQLite, whose files live in the data directory.</summary>
     public string? ConnectionString { get; set; }
+}
+
+/// <summary>Finds what is wrong with the section, a connection among it that would go to another machine unencrypted or to whoever answers there.</summary>
+internal sealed class ValidateDatabaseOptions : IValidateOptions<DatabaseOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
+    {
+        if (options.Provider != DatabaseProvider.Postgres)
+            return ValidateOptionsResult.Success;
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+            return ValidateOptionsResult.Fail("Database:ConnectionString is missing; Database:Provider is Postgres, which needs it.");
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+            return connection.SslMode is SslMode.VerifyCA or SslMode.VerifyFull || (connection.Host ?? "").Split(',').All(IsThisMachine)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(
+                    "Database:ConnectionString must say SSL Mode=VerifyFull (and Root Certificate=FILE for a certificate of your own): the driver's default goes on without encryption where the server offers none. Only a server on this machine may do without.");
+        }
+        catch (ArgumentException)
+        {
+            return ValidateOptionsResult.Fail("Database:ConnectionString cannot be read. It looks like \"Host=db;Username=waportal;Password=...;Database=waportal;SSL Mode=VerifyFull\".");
+        }
+    }
+
+    // A path is a socket of this machine.
+    private static bool IsThisMachine(string host)
+    {
+        var bare = host.Trim();
+        if (bare.StartsWith('/') || bare.StartsWith('@'))
+            return true;
+        bare = bare.StartsWith('[') ? bare[1..].Split(']')[0] : bare.Count(c => c == ':') == 1 ? bare.Split(':')[0] : bare;
+        return bare.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(bare, out var address) && IPAddress.IsLoopback(address));
+    }
 }
 
 /// <summary>Section <c>Data</c>: where the portal keeps its files.</summary>

@@ -45,7 +45,8 @@ public sealed class SampleMediaStore(PortalDatabase database, DataDirectory data
         {
             var (length, head) = await CopyAsync(content, path, limit, token);
             if (length > limit) return new SampleUpload.Refused($"The file is larger than {limit >> 20} MB.");
-            if (MimeType(kind, head) is not { } type) return new SampleUpload.Refused(Expected(kind));
+            if (MimeType(kind, head) is not { } type || !Endings(type).Contains(Path.GetExtension(fileName), StringComparer.OrdinalIgnoreCase))
+                return new SampleUpload.Refused(Expected(kind));
             var media = SampleMedia.Create(actor, Printable(fileName), type, kind, length, storedName, clock.GetUtcNow());
             await database.WriteAsync(actor.Tenant, (db, _) =>
             {
@@ -103,11 +104,20 @@ public sealed class SampleMediaStore(PortalDatabase database, DataDirectory data
         _ => null,
     };
 
+    private static string[] Endings(string type) => type switch
+    {
+        "image/jpeg" => [".jpg", ".jpeg"],
+        "image/png" => [".png"],
+        "video/mp4" => [".mp4", ".m4v"],
+        "application/pdf" => [".pdf"],
+        _ => [],
+    };
+
     private static string Expected(HeaderKind kind) => kind switch
     {
-        HeaderKind.Image => "This is not a JPEG or PNG picture.",
-        HeaderKind.Video => "This is not an MP4 video.",
-        _ => "This is not a PDF document.",
+        HeaderKind.Image => "This is not a JPEG or PNG picture, or its name ends otherwise.",
+        HeaderKind.Video => "This is not an MP4 video, or its name ends otherwise.",
+        _ => "This is not a PDF document, or its name ends otherwise.",
     };
 
     private static string Printable(string name)

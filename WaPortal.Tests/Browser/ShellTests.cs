@@ -38,6 +38,9 @@ public sealed class ShellTests(BrowserFixture browser)
         await page.ReloadAsync();
         Assert.Equal("dark", await page.EvaluateAsync<string>(scheme));
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        var cookies = await page.Context.CookiesAsync();
+        Assert.Contains(cookies, cookie => cookie.Name == "__Host-theme");
+        Assert.All(cookies, cookie => Assert.True(cookie.Secure && cookie.Name.StartsWith("__Host-", StringComparison.Ordinal), cookie.Name));
 
         await page.GotoAsync("/templates/new");
         await page.GetByLabel("Name", new() { Exact = false }).First.FillAsync("Winter sale");

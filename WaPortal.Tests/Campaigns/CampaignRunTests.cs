@@ -101,6 +101,7 @@ public sealed class CampaignRunTests
             scene.Portal.TenantId, async (db, t) => (await db.Set<Campaign>().FindAsync([scene.Portal.TenantId, id], t))!.TryPrepare(scene.Portal.Clock.GetUtcNow()), CancellationToken.None);
         var control = scene.Portal.Get<ControlCampaign>();
         Assert.IsType<CampaignResult.Refused>(await control.PauseAsync(scene.Marketer, id, null, CancellationToken.None));
+        Assert.IsType<CampaignResult.Refused>(await control.CancelAsync(scene.Marketer, id, new string('x', 301), CancellationToken.None)); // pages stop at 300, a script does not
         Assert.IsType<CampaignResult.Done>(await control.CancelAsync(scene.Marketer, id, "wrong list", CancellationToken.None));
         await scene.RunAsync();
         Assert.Equal(CampaignState.Cancelled, (await scene.RowAsync(id)).State);

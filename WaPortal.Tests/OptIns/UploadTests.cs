@@ -9,6 +9,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.OptIns;
 using WaPortal.Tests.Access;
+using WaPortal.Tests.Data;
 using Xunit;
 
 namespace WaPortal.Tests.OptIns;
@@ -52,6 +53,20 @@ public sealed class UploadTests
         Assert.Equal("file.type", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"]);
         var tenant = (await portal.Get<Sessions>().FindAsync(session, CancellationToken.None))!.ToActor(null).Tenant;
         Assert.Empty(Directory.GetFiles(portal.Get<DataDirectory>().TenantSubdirectory(tenant, "imports")));
+    }
+
+    [Theory]
+    [InlineData("people.exe")]
+    [InlineData("people")]
+    [InlineData("people.csv.html")]
+    [InlineData("")]
+    public async Task A_name_that_is_no_lists_is_refused_whatever_the_file_holds(string name)
+    {
+        await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
+        await using var list = new MemoryStream(Encoding.UTF8.GetBytes(ImportFlow.Header + "+447700900201,Ann,yes,2026-05-01,form\n"));
+        var result = await portal.Get<UploadList>().RunAsync(portal.Marketer, name, list, CancellationToken.None);
+        Assert.Equal("file.name", result.Refusal?.Code);
+        Assert.Empty(Directory.GetFiles(portal.Get<DataDirectory>().TenantSubdirectory(portal.Marketer.Tenant, "imports")));
     }
 
     /// <summary>The pair of tokens that a page with the form would carry.</summary>

@@ -232,6 +232,7 @@ public sealed class TemplateLifeCycleTests
         byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
         var store = stage.Portal.Get<SampleMediaStore>();
         Assert.IsType<SampleUpload.Refused>(await store.StoreAsync(stage.Marketer, HeaderKind.Image, "a.png", new MemoryStream([1, 2, 3]), CancellationToken.None));
+        Assert.IsType<SampleUpload.Refused>(await store.StoreAsync(stage.Marketer, HeaderKind.Image, "a.html", new MemoryStream(png), CancellationToken.None));
         var stored = Assert.IsType<SampleUpload.Stored>(await store.StoreAsync(stage.Marketer, HeaderKind.Image, "../a.png", new MemoryStream(png), CancellationToken.None));
         var id = await stage.DraftAsync(content: TemplateStage.Content() with { Header = HeaderKind.Image, HeaderMedia = stored.Media.Id.Value });
 

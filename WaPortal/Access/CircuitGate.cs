@@ -74,6 +74,7 @@ public sealed class CircuitGate(RequestDelegate next, CircuitConnections connect
     private static Task AnswerAsync(HttpContext context, int status, string words)
     {
         context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain";
         return context.Response.WriteAsync(words, context.RequestAborted);
     }
 }

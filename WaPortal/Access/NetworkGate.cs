@@ -50,6 +50,7 @@ public sealed partial class NetworkGate(
         if (options.Value.TlsAtProxy && !context.Request.IsHttps && !IPAddress.IsLoopback(address!))
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+            context.Response.ContentType = "text/plain";
             await context.Response.WriteAsync("HTTPS is required.", context.RequestAborted);
             return;
         }
@@ -71,6 +72,7 @@ public sealed partial class NetworkGate(
             return Task.CompletedTask;
         }
 
+        context.Response.ContentType = "text/plain";
         return context.Response.WriteAsync("ok", context.RequestAborted);
     }
 

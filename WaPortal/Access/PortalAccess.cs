@@ -75,6 +75,7 @@ public static class PortalAccess
             app.UseForwardedHeaders(forwarded);
         }
 
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<NetworkGate>();
         return app;
     }

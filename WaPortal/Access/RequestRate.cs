@@ -76,9 +76,13 @@ internal static class RequestRate
         response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var words = $"That is more often than the portal allows. Wait {Words(wait)}, then go back and try again.";
         if (context.HttpContext.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase))
+        {
             await response.WriteAsJsonAsync(new { message = words }, token);
-        else
-            await response.WriteAsync(words, token);
+            return;
+        }
+
+        response.ContentType = "text/plain";
+        await response.WriteAsync(words, token);
     }
 
     private static string Words(TimeSpan wait) => wait <= Minute

@@ -2,17 +2,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace WaPortal.Access;
 
-/// <summary>Headers on every answer, and no TRACE.</summary>
+/// <summary>Headers on every answer, refusals included, and no TRACE.</summary>
 public sealed class SecurityHeaders(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        if (HttpMethods.IsTrace(context.Request.Method))
-        {
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return;
-        }
-
         var policy = ContentSecurityPolicy(context.Request);
         // At the last moment, so that nothing downstream (an error page clears the headers) can lose them.
         context.Response.OnStarting(() =>
@@ -20,7 +14,10 @@ public sealed class SecurityHeaders(RequestDelegate next)
             Write(context.Response.Headers, policy);
             return Task.CompletedTask;
         });
-        await next(context);
+        if (!HttpMethods.IsTrace(context.Request.Method))
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
     }
 
     private static void Write(IHeaderDictionary headers, string policy)
@@ -32,6 +29,10 @@ public sealed class SecurityHeaders(RequestDelegate next)
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers.ContentSecurityPolicy = policy;
+        // A text says how it is encoded; the build's scripts and styles come without.
+        var type = headers.ContentType.ToString();
+        if (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) && !type.Contains("charset", StringComparison.OrdinalIgnoreCase))
+            headers.ContentType = type + "; charset=utf-8";
         // Static assets bring their own; everything else may hold personal data.
         if (StringValues.IsNullOrEmpty(headers.CacheControl))
             headers.CacheControl = "no-store";

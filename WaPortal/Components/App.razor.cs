@@ -8,7 +8,7 @@ namespace WaPortal.Components;
 public partial class App
 {
     /// <summary>Set by the browser (theme.js), read here so that the first response is already dark or light.</summary>
-    internal const string ThemeCookie = "waportal-theme";
+    internal const string ThemeCookie = "__Host-theme";
 
     private static readonly InteractiveServerRenderMode Interactive = new(prerender: false);
 

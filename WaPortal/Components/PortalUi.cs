@@ -28,10 +28,9 @@ public static class PortalUi
         return services;
     }
 
-    /// <summary>Goes before everything that may answer: faults, missing pages and headers hold for all of it.</summary>
+    /// <summary>Goes before everything that may answer: faults and missing pages hold for all of it.</summary>
     public static WebApplication UsePortalUi(this WebApplication app)
     {
-        app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/fault",

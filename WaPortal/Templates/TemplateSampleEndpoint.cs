@@ -13,9 +13,19 @@ public static class TemplateSampleEndpoint
         {
             if (await samples.OpenAsync(context.User.ToActor()!, new SampleMediaId(id), context.RequestAborted) is not var (media, content))
                 return Results.NotFound();
-            // The type was found by the first bytes when the file came in; nosniff keeps browsers to it.
-            return Results.Stream(content, media.MimeType);
+            // The type was found by the first bytes when the file came in; nosniff keeps browsers to it. Opened by itself it is a download
+            // and no document of the portal's origin; pictures in a page do not mind.
+            return Results.Stream(content, media.MimeType, $"sample-{id:N}.{Extension(media.MimeType)}");
         }).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ViewTemplates));
         return app;
     }
+
+    private static string Extension(string mimeType) => mimeType switch
+    {
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "video/mp4" => "mp4",
+        "application/pdf" => "pdf",
+        _ => "bin",
+    };
 }

@@ -1,6 +1,7 @@
 // Light or dark is what the person chose, written by the server from this cookie in the first response, so no page flashes;
 // until then it is what the system prefers.
-const cookie = 'waportal-theme';
+// Browsers take a __Host- cookie only when it is secure, which they also believe of loopback.
+const cookie = '__Host-theme';
 
 function current() {
   return document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
@@ -9,8 +10,7 @@ function current() {
 function apply(theme) {
   document.documentElement.dataset.theme = theme;
   document.querySelector('link[data-wa-dark]').media = theme === 'dark' ? 'all' : 'not all';
-  const secure = location.protocol === 'https:' ? '; Secure' : '';
-  document.cookie = `${cookie}=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `${cookie}=${theme}; Path=/; Max-Age=31536000; SameSite=Lax; Secure`;
   mark();
 }
 

@@ -14,7 +14,7 @@ public enum ImportEncoding
 }
 
 /// <summary>A file that cannot be read as a list at all.</summary>
-/// <param name="Code">file.empty, file.type, file.encoding, file.header, file.no_phone or file.too_large.</param>
+/// <param name="Code">file.empty, file.name, file.type, file.encoding, file.header, file.no_phone or file.too_large.</param>
 /// <param name="Message">For the person who uploaded it.</param>
 public sealed record ImportRefusal(string Code, string Message);
 

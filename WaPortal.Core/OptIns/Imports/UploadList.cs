@@ -16,9 +16,15 @@ public sealed record UploadResult(ListImportId? ImportId, ImportRefusal? Refusal
 /// <summary>Takes in a list as it is uploaded.</summary>
 public sealed class UploadList(PortalDatabase database, ImportFiles files, AuditTrail audit, TimeProvider clock)
 {
+    private const int LongestName = 200;
+    private static readonly string[] Endings = [".csv", ".tsv", ".txt"];
+
+    /// <summary>Takes it in when its name and its content are those of a list; a refused file is not kept.</summary>
     public async Task<UploadResult> RunAsync(Actor actor, string fileName, Stream upload, CancellationToken token)
     {
         actor.Demand(Right.ImportOptIns);
+        if (!Endings.Contains(Path.GetExtension(ShownName(fileName)), StringComparer.OrdinalIgnoreCase))
+            return new UploadResult(null, new ImportRefusal("file.name", "The file's name must end in .csv, .tsv or .txt. Save a spreadsheet as CSV (UTF-8) and upload that."), null);
         var (stored, sha256, bytes, refusal) = await files.SaveAsync(actor.Tenant, upload, token);
         if (refusal is not null)
             return new UploadResult(null, refusal, null);
@@ -50,6 +56,6 @@ public sealed class UploadList(PortalDatabase database, ImportFiles files, Audit
     {
         var name = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
         var clean = new string([.. name.Where(c => !char.IsControl(c))]).Trim();
-        return clean.Length == 0 ? "list" : clean;
+        return clean.Length <= LongestName ? clean : clean[^LongestName..]; // the end says what it is
     }
 }
