@@ -20,6 +20,18 @@ public sealed class MailOptionsTests
             Faults(options).Select(f => f.Split(' ')[0]));
     }
 
+    [Theory]
+    [InlineData("https://portal.example.com", true)]
+    [InlineData("http://127.0.0.1:5080", true)]
+    [InlineData("http://portal.example.com", false)]
+    [InlineData("ftp://localhost", false)]
+    public void Links_in_mails_are_encrypted_or_stay_on_this_machine(string address, bool accepted)
+    {
+        var options = Whole();
+        options.PortalAddress = new Uri(address);
+        Assert.Equal(accepted, !Faults(options).Any());
+    }
+
     [Fact]
     public void Settings_without_their_host_are_a_fault() => Assert.Single(Faults(new MailOptions { From = "portal@example.com" }));
 

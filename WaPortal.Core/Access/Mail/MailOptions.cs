@@ -53,8 +53,8 @@ internal sealed class ValidateMailOptions : IValidateOptions<MailOptions>
                 faults.Add("Mail:From must be the address that mails come from, such as portal@example.com.");
             if (string.IsNullOrEmpty(options.User) != string.IsNullOrEmpty(options.Password))
                 faults.Add("Mail:User and Mail:Password belong together.");
-            if (options.PortalAddress is not { IsAbsoluteUri: true, AbsolutePath: "/", Query: "" } address || address.Scheme is not ("https" or "http"))
-                faults.Add("Mail:PortalAddress must say how people reach the portal, such as https://portal.example.com; links in mails start with it.");
+            if (options.PortalAddress is not { IsAbsoluteUri: true, AbsolutePath: "/", Query: "" } address || (address.Scheme != Uri.UriSchemeHttps && !(address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+                faults.Add("Mail:PortalAddress must say how people reach the portal, such as https://portal.example.com; links in mails, which open accounts, start with it.");
         }
 
         if (options.Port is < 1 or > 65535)
