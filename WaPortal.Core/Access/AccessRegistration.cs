@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Access.Tenants;
 using WaPortal.Core.Access.Users;
+using WaPortal.Core.Jobs;
 
 namespace WaPortal.Core.Access;
 
@@ -16,12 +17,15 @@ public static class AccessRegistration
             .AddSingleton<IValidateOptions<MailOptions>, ValidateMailOptions>()
             .AddSingleton<IMailSender, SmtpMail>()
             .AddSingleton<Letters>()
+            .AddBackgroundJob<RecoveryMailJob>()
+            .AddSingleton<IUnfinishedWork, UntoldRecoveries>()
             .AddSingleton(_ => new PasswordHashing())
             .AddSingleton<ProtectionKeys>()
         .AddSingleton<SignInLimits>()
             .AddSingleton<SecondFactor>()
             .AddSingleton<Sessions>()
             .AddSingleton<FreshCode>()
+            .AddSingleton<UserPasskeys>()
             .AddSingleton<SignIn>()
             .AddSingleton<Enrolment>()
             .AddSingleton<OwnAccount>()

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace WaPortal.Core.Access;
 
 /// <summary>What a password must be: long, not common, not made of names that anybody would try. No rule on kinds of characters and no forced change (NIST SP 800-63B, ASVS 6.2).</summary>
@@ -10,8 +8,6 @@ public static class PasswordRules
 
     /// <summary>Most characters.</summary>
     public const int MaxLength = 128;
-
-    private static readonly Lazy<FrozenSet<string>> Common = new(LoadCommon);
 
     /// <summary>What is wrong with the password, in words for its owner; null when nothing is.</summary>
     /// <param name="password">As typed.</param>
@@ -24,8 +20,8 @@ public static class PasswordRules
             return $"Use at most {MaxLength} characters.";
         if (password.Distinct().Count() < 4)
             return "Use more than three different characters.";
-        if (Common.Value.Contains(password) || Common.Value.Contains(password.ToLowerInvariant()))
-            return "This password is on lists of common passwords. Choose another.";
+        if (CommonPasswords.Holds(password))
+            return "This password is one of those that are tried first. Choose three or more unrelated words, or let a password manager make one.";
         if (Holds(password, "waportal"))
             return "Leave the product's name out of the password.";
         foreach (var name in names)
@@ -40,15 +36,4 @@ public static class PasswordRules
     }
 
     private static bool Holds(string password, string word) => password.Contains(word, StringComparison.OrdinalIgnoreCase);
-
-    private static FrozenSet<string> LoadCommon()
-    {
-        using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("WaPortal.Core.Access.common-passwords.txt")
-            ?? throw new InvalidOperationException("The list of common passwords is missing from the program.");
-        using var reader = new StreamReader(stream);
-        var words = new HashSet<string>(StringComparer.Ordinal);
-        while (reader.ReadLine() is { } line)
-            words.Add(line);
-        return words.ToFrozenSet(StringComparer.Ordinal);
-    }
 }

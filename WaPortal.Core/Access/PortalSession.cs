@@ -86,6 +86,11 @@ public sealed class PortalSession : ITenantOwned
     /// <summary>When acting there is over, and the session with it.</summary>
     public DateTimeOffset? ActsInUntil { get; private set; }
 
+    /// <summary>The open challenge for a passkey, with what belongs to it.</summary>
+    public string? PasskeyChallenge { get; private set; }
+
+    public DateTimeOffset? PasskeyChallengeUntil { get; private set; }
+
     /// <summary>When a second factor (not a recovery code) was last proved in this session.</summary>
     public DateTimeOffset? ProvedAt { get; private set; }
 
@@ -140,5 +145,6 @@ internal sealed class PortalSessionConfiguration : IEntityTypeConfiguration<Port
         builder.HasIndex(s => new { s.TenantId, s.UserId });
         builder.Property(s => s.Address).HasMaxLength(45);
         builder.Property(s => s.Agent).HasMaxLength(200);
+        builder.Property(s => s.PasskeyChallenge).HasMaxLength(2_000);
     }
 }

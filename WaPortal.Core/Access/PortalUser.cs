@@ -64,6 +64,12 @@ public sealed class PortalUser : ITenantOwned
     /// <summary>Set after too many failures in a day; only a recovery code or an admin frees it.</summary>
     public DateTimeOffset? LockedAt { get; private set; }
 
+    /// <summary>When a recovery code was used that its owner has not been heard about since; the next page that they open says so.</summary>
+    public DateTimeOffset? RecoveryUsedAt { get; private set; }
+
+    /// <summary>The use that the last mail about it told of.</summary>
+    public DateTimeOffset? RecoveryMailedFor { get; private set; }
+
     public DateTimeOffset? LastAttemptAt { get; private set; }
 
     public DateTimeOffset? LastSignInAt { get; private set; }

@@ -23,6 +23,7 @@ public sealed class ResetSecondFactor(PortalDatabase database, FreshCode freshCo
                 throw new AccessDeniedException(Right.ManageTenants);
             user.ForgetSecondFactor();
             await db.Set<RecoveryCode>().Where(c => c.UserId == user.Id).ExecuteDeleteAsync(t);
+            await db.Set<Passkey>().Where(p => p.UserId == user.Id).ExecuteDeleteAsync(t);
             await SignInLimits.ForgetAsync(db, user.Id, t);
             audit.Record(db, actor, "totp.reset", user.Id.Value.ToString(), reason: reason);
             return await sessions.EndAllAsync(db, user.Id, null, t);

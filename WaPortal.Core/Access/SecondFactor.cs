@@ -24,20 +24,16 @@ public enum CodeOutcome
     Over,
 }
 
-/// <summary>Checks and spends codes of authenticator apps and recovery codes. Each counts once, however many tries come at the same moment.</summary>
-public sealed class SecondFactor(PortalDatabase database, TenantKeys keys, SignInLimits limits, AuditTrail audit, TimeProvider clock)
-{
-    /// <summary>Asks a signed-in user for a fresh code before something serious; a wrong one counts towards the limits.</summary>
-    public async Task<CodeOutcome> ConfirmAsync(Actor actor, string code, CancellationToken token)
-    {
-        var ring = await keys.GetAsync(actor.Tenant, token);
-        return await database.WriteAsync(actor.Tenant, async (db, t) =>
-        {
-            var user = await db.Set<PortalUser>().AsNoTracking().FirstAsync(u => u.Id == actor.UserId, t);
-            return await UseAsync(db, ring, user, code, actor, t);
-        }, token);
-    }
+/// <summary>An answer of a passkey whose signature was checked.</summary>
+/// <param name="CredentialId">Which passkey.</param>
+/// <param name="SignCountBefore">The count that the check went by.</param>
+/// <param name="SignCount">The count that it came with.</param>
+/// <param name="IsBackedUp">Whether the device says that it is backed up.</param>
+public sealed record PasskeyUse(byte[] CredentialId, long SignCountBefore, long SignCount, bool IsBackedUp);
 
+/// <summary>Checks and spends codes of authenticator apps and recovery codes. Each counts once, however many tries come at the same moment.</summary>
+public sealed class SecondFactor(SignInLimits limits, AuditTrail audit, TimeProvider clock)
+{
     /// <summary>Spends a code in the caller's transaction, under the limits; writes what happened into the audit trail.</summary>
     internal async Task<CodeOutcome> UseAsync(PortalDbContext db, TenantKeyRing ring, PortalUser user, string code, Actor actor, CancellationToken token)
     {
@@ -55,6 +51,27 @@ public sealed class SecondFactor(PortalDatabase database, TenantKeys keys, SignI
         return outcome;
     }
 
+    /// <summary>Takes a checked answer of a passkey in the caller's transaction, under the limits; null for an answer that did not hold.</summary>
+    internal async Task<CodeOutcome> UsePasskeyAsync(PortalDbContext db, PortalUser user, PasskeyUse? use, Actor actor, CancellationToken token)
+    {
+        var attempt = await limits.TryBeginAsync(db, user, token);
+        var now = clock.GetUtcNow();
+        // The count that the check went by must still stand, so that of two answers at once one counts.
+        var won = attempt is not null && user.LockedAt is null && use is not null
+            && await db.Set<Passkey>().Where(p => p.UserId == user.Id && p.CredentialId == use.CredentialId && p.SignCount == use.SignCountBefore)
+                .ExecuteUpdateAsync(s => s.SetProperty(p => p.SignCount, use.SignCount).SetProperty(p => p.IsBackedUp, use.IsBackedUp).SetProperty(p => p.LastUsedAt, now), token) == 1;
+        if (won)
+        {
+            await SignInLimits.TakeBackAsync(db, attempt!.Value, token);
+            audit.Record(db, actor, "passkey.ok", user.Id.Value.ToString());
+            return CodeOutcome.Accepted;
+        }
+
+        await limits.LockIfTooManyAsync(db, user, actor, token);
+        audit.Record(db, actor, "passkey.failed", user.Id.Value.ToString(), "refused", attempt is null ? "too many tries" : null);
+        return attempt is null || user.LockedAt is not null ? CodeOutcome.Held : CodeOutcome.Wrong;
+    }
+
     /// <summary>Spends a recovery code in the caller's transaction. A right one also takes a lock away.</summary>
     internal async Task<CodeOutcome> UseRecoveryAsync(PortalDbContext db, PortalUser user, string code, Actor actor, CancellationToken token)
     {
@@ -64,8 +81,10 @@ public sealed class SecondFactor(PortalDatabase database, TenantKeys keys, SignI
             && await db.Set<RecoveryCode>().Where(c => c.UserId == user.Id && c.Hash == hash).ExecuteDeleteAsync(token) == 1;
         if (spent)
         {
+            var now = clock.GetUtcNow();
             await SignInLimits.ForgetAsync(db, user.Id, token);
-            await db.Set<PortalUser>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(s => s.SetProperty(u => u.LockedAt, (DateTimeOffset?)null), token);
+            await db.Set<PortalUser>().Where(u => u.Id == user.Id).ExecuteUpdateAsync(
+                s => s.SetProperty(u => u.LockedAt, (DateTimeOffset?)null).SetProperty(u => u.RecoveryUsedAt, now), token);
             audit.Record(db, actor, "recovery-code.used", user.Id.Value.ToString());
             return CodeOutcome.Accepted;
         }

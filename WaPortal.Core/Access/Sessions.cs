@@ -113,6 +113,23 @@ public sealed class Sessions(PortalDatabase database, AuditTrail audit, IEnumera
             Tell([id]);
     }
 
+    /// <summary>Ends all of the actor's own sessions but the one that acts; gives how many.</summary>
+    public async Task<int> EndOthersAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.UserId is not { } user)
+            return 0;
+        actor = actor.AtHome();
+        var ended = await database.WriteAsync(actor.Tenant, async (db, t) =>
+        {
+            var open = await EndAllAsync(db, user, actor.SessionId, t);
+            foreach (var id in open)
+                audit.Record(db, actor, "session.ended", id.Prefix);
+            return open;
+        }, cancel);
+        Tell(ended);
+        return ended.Count;
+    }
+
     /// <summary>Ends all sessions of a user in the caller's transaction; pass the answer to <see cref="Tell"/> after it.</summary>
     internal async Task<List<SessionId>> EndAllAsync(PortalDbContext db, UserId user, SessionId? except, CancellationToken cancel)
     {

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Access;
@@ -25,7 +27,7 @@ public abstract record SignInResult
 /// <summary>Signing in: password, then a code. Unknown user, wrong password and a held-back try answer the same after a similar time.</summary>
 public sealed class SignIn(
     PortalDatabase database, TenantDirectory tenants, TenantKeys keys, PasswordHashing passwords, SignInLimits limits,
-    SecondFactor secondFactor, Sessions sessions, PlatformTrail platformTrail, AuditTrail audit, TimeProvider clock)
+    SecondFactor secondFactor, Sessions sessions, IMailSender mail, IBackgroundJobs jobs, PlatformTrail platformTrail, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>The first step.</summary>
     public async Task<SignInResult> PasswordAsync(string enterpriseId, string email, string password, Visitor visitor, CancellationToken token)
@@ -72,8 +74,17 @@ public sealed class SignIn(
         SecondStepAsync(session, visitor, proves: true, (db, ring, user, actor, t) => secondFactor.UseAsync(db, ring, user, code, actor, t), token);
 
     /// <summary>The second step, with a recovery code.</summary>
-    public Task<SignInResult> RecoveryCodeAsync(SessionInfo session, string code, Visitor visitor, CancellationToken token) =>
-        SecondStepAsync(session, visitor, proves: false, (db, _, user, actor, t) => secondFactor.UseRecoveryAsync(db, user, code, actor, t), token);
+    public async Task<SignInResult> RecoveryCodeAsync(SessionInfo session, string code, Visitor visitor, CancellationToken token)
+    {
+        var result = await SecondStepAsync(session, visitor, proves: false, (db, _, user, actor, t) => secondFactor.UseRecoveryAsync(db, user, code, actor, t), token);
+        if (result is SignInResult.Passed && mail.IsConfigured)
+            await jobs.EnqueueAsync<RecoveryMailJob>(session.Tenant, session.UserId.Value, token);
+        return result;
+    }
+
+    /// <summary>The second step, with the checked answer of a passkey; null for one that did not hold, which counts as a wrong code.</summary>
+    public Task<SignInResult> PasskeyAsync(SessionInfo session, PasskeyUse? answer, Visitor visitor, CancellationToken token) =>
+        SecondStepAsync(session, visitor, proves: true, (db, _, user, actor, t) => secondFactor.UsePasskeyAsync(db, user, answer, actor, t), token);
 
     private async Task<SignInResult> SecondStepAsync(
         SessionInfo session, Visitor visitor, bool proves, Func<PortalDbContext, TenantKeyRing, PortalUser, Actor, CancellationToken, Task<CodeOutcome>> use, CancellationToken token)

@@ -25,10 +25,14 @@ public sealed class AccessPortal : IAsyncDisposable
 
     public UserId UserId { get; private set; }
 
-    public static async Task<AccessPortal> StartAsync(Engine engine)
+    public static async Task<AccessPortal> StartAsync(Engine engine, Action<IServiceCollection>? configure = null)
     {
         // Few rounds: these tests sign in hundreds of times.
-        var portal = await TestPortal.StartAsync(engine, services => services.Replace(ServiceDescriptor.Singleton(_ => new PasswordHashing(rounds: 1_000))));
+        var portal = await TestPortal.StartAsync(engine, services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton(_ => new PasswordHashing(rounds: 1_000)));
+            configure?.Invoke(services);
+        });
         var access = new AccessPortal(portal);
         access.UserId = await access.AddUserAsync(Email, access.Seed);
         return access;

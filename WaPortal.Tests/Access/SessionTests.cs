@@ -67,12 +67,37 @@ public sealed class SessionTests
         await using var access = await AccessPortal.StartAsync(engine);
         var (_, other) = await access.SignedInAsync();
         var (own, token) = await access.SignedInAsync();
-        access.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
-        var fault = await access.Portal.Get<OwnAccount>().ChangePasswordAsync(
-            own.ToActor(null), own.Id, AccessPortal.Password, "eight lamps on the quay", access.CodeNow(), CancellationToken.None);
-        Assert.Null(fault);
+        var errors = await access.Portal.Get<OwnAccount>().ChangePasswordAsync(
+            own.ToActor(null), new PasswordChange(AccessPortal.Password, "eight lamps on the quay"), CancellationToken.None);
+        Assert.Empty(errors);
         Assert.NotNull(await access.FindAsync(token));
         Assert.Null(await access.FindAsync(other));
+    }
+
+    [Theory, Engines]
+    public async Task Ending_the_others_leaves_the_one_that_asks(Engine engine)
+    {
+        await using var access = await AccessPortal.StartAsync(engine);
+        var (_, other) = await access.SignedInAsync();
+        var (own, token) = await access.SignedInAsync();
+        Assert.Equal(1, await access.Portal.Get<Sessions>().EndOthersAsync(own.ToActor(null), CancellationToken.None));
+        Assert.NotNull(await access.FindAsync(token));
+        Assert.Null(await access.FindAsync(other));
+        Assert.Equal(1, await access.AuditCountAsync("session.ended"));
+    }
+
+    [Theory, Engines]
+    public async Task Those_that_are_over_are_found_whatever_ended_them(Engine engine)
+    {
+        await using var access = await AccessPortal.StartAsync(engine);
+        var (idle, _) = await access.SignedInAsync();
+        access.Portal.Clock.Advance(PortalSession.Idle);
+        var (ended, _) = await access.SignedInAsync();
+        await access.Portal.Get<Sessions>().EndOwnAsync(ended.ToActor(null), ended.Id, "sign-out", CancellationToken.None);
+        var (alive, _) = await access.SignedInAsync();
+        var found = await access.Portal.Get<Sessions>().FindEndedAsync(access.Portal.TenantId, [idle.Id, ended.Id, alive.Id, SessionId.New()], CancellationToken.None);
+        Assert.Equal(3, found.Count);
+        Assert.DoesNotContain(alive.Id, found);
     }
 
     [Theory, Engines]

@@ -26,7 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         var browser = await StartAsync();
         options ??= new BrowserNewContextOptions();
-        options.BaseURL = portal.Address;
+        options.BaseURL ??= portal.Address;
         return await browser.NewContextAsync(options);
     }
 

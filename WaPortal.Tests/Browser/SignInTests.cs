@@ -13,7 +13,7 @@ public sealed class SignInTests(BrowserFixture browser)
         await using var portal = await PortalProcess.StartAsync();
         var signedIn = await portal.SetUpAsync(browser);
         await signedIn.Page.GotoAsync("/account");
-        await Assertions.Expect(signedIn.Page.GetByRole(AriaRole.Heading, new() { Name = "Your account" })).ToBeVisibleAsync();
+        await Assertions.Expect(signedIn.Page.GetByRole(AriaRole.Heading, new() { Name = "Your account" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         // Closed for good: the page leads to sign-in now.
         var other = await (await browser.NewContextAsync(portal)).NewPageAsync();
         await other.GotoAsync("/setup");

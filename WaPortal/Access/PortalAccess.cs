@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using WaPortal.Access.Passkeys;
 using WaPortal.Core.Access;
 using WaPortal.WhatsApp;
 
@@ -47,6 +48,7 @@ public static class PortalAccess
         services.AddSingleton<ProtectionKeyFiles>();
         services.AddSingleton<ProtectionKeyRepository>();
 
+        services.AddSingleton<PasskeyCeremony>();
         services.AddSingleton<CircuitConnections>();
         services.AddSingleton<ISessionWatch>(s => s.GetRequiredService<CircuitConnections>());
         services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, SessionAuthenticationState>());
@@ -112,6 +114,7 @@ public static class PortalAccess
             return Results.Redirect(AccountAddresses.SignIn);
         })
         .AllowAnonymous(); // open at every stage
+        app.MapPasskeys();
         return app;
     }
 }

@@ -1,52 +1,16 @@
 using Microsoft.AspNetCore.Components;
-using WaPortal.Core.Access;
 
 namespace WaPortal.Access;
 
 /// <summary>The second step without the app.</summary>
 public partial class RecoverySignInPage
 {
-    private SessionInfo? _session;
-    private bool _refused;
-
-    [Inject]
-    public required SignIn SignIn { get; init; }
-
     [SupplyParameterFromForm(FormName = "recovery")]
     public Form? Input { get; set; }
 
-    protected override async Task OnInitializedAsync()
-    {
-        _session = await SessionAsync();
-        if (_session?.Stage != SessionStage.PasswordOk)
-        {
-            GoOn(_session?.Stage);
-            _session = null;
-        }
-    }
-
     private async Task SubmitAsync()
     {
-        if (_session is null)
-            return;
-        switch (await SignIn.RecoveryCodeAsync(_session, Input?.Code ?? "", HttpContext.Visitor(), HttpContext.RequestAborted))
-        {
-            case SignInResult.Passed passed:
-                Give(passed.Ticket);
-                Navigation.NavigateTo(AccountAddresses.Account + "?recovery=used");
-                break;
-            case SignInResult.Over:
-                SessionCookie.Remove(HttpContext.Response);
-                GoOn(null);
-                break;
-            default:
-                _refused = true;
-                break;
-        }
-    }
-
-    public sealed class Form
-    {
-        public string? Code { get; set; }
+        if (Session is not null)
+            Take(await SignIn.RecoveryCodeAsync(Session, Input?.Code ?? "", HttpContext.Visitor(), HttpContext.RequestAborted));
     }
 }

@@ -104,5 +104,5 @@ internal static class RequestRate
     private static string Address(HttpContext context) => context.Visitor().Address;
 
     private static string UserOrAddress(HttpContext context) =>
-        context.User.ToActor() is { UserId: { } user } actor ? $"{actor.Tenant.Value}/{user.Value}" : "address " + Address(context);
+        context.User.ToActor()?.UserId is { } user ? "user " + user.Value : "address " + Address(context);
 }

@@ -9,6 +9,7 @@ import * as textMarks from './textmarks.js';
 import { startTabs } from './tabs.js';
 import { startReconnect } from './reconnect.js';
 import { startUploads } from './upload.js';
+import * as passkeys from './passkeys.js';
 
 startTheme();
 dialogs.startDialogs();
@@ -20,11 +21,13 @@ textMarks.startTextMarks();
 startTabs();
 startReconnect();
 startUploads();
+passkeys.startPasskeys();
 
 // The few calls that components make.
 window.waPortal = {
   openDialog: dialogs.open,
   closeDialog: dialogs.close,
+  addPasskey: passkeys.add,
   focus: id => document.getElementById(id)?.focus(),
 };
 
