@@ -21,14 +21,20 @@ public sealed class CoreActionTests
         "FreshCode.DemandAsync", // proves who one is
         "FreshCode.IsFreshAsync",
         "FreshCode.ProveAsync",
-        "OwnAccount.ChangePasswordAsync", // one's own
+        "OwnAccount.AcknowledgeRecoveryAsync", // one's own
+        "OwnAccount.ChangePasswordAsync",
         "OwnAccount.NewRecoveryCodesAsync",
-        "OwnAccount.RecoveryCodesLeftAsync",
+        "OwnAccount.RecoveryAsync",
         "PlatformTrail.RecordAsync",
-        "SecondFactor.ConfirmAsync",
-        "Sessions.EndOwnAsync", // one's own
+        "Sessions.EndOthersAsync", // one's own
+        "Sessions.EndOwnAsync",
         "Sessions.ListOwnAsync",
         "TenantProfileQuery.RunAsync", // the name in the top bar
+        "UserPasskeys.AddAsync", // one's own
+        "UserPasskeys.DemandFreshAsync",
+        "UserPasskeys.ListAsync",
+        "UserPasskeys.RemoveAsync",
+        "UserPasskeys.RenameAsync",
     ];
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed class EndpointIsolationTests
     [
         "/", // the overview shows what the role may see
         "/account", // one's own
+        "/account/passkeys",
+        "/account/passkeys/options",
         "/act-in/end", // whoever acts in may leave
         "/dev/patterns", // pieces without data
         "/{**path:file}", // a file that is not there
