@@ -30,18 +30,17 @@ internal sealed class RecoveryMailJob(PortalDatabase database, TenantDirectory t
 }
 
 /// <summary>Finds uses of recovery codes that no mail has told of.</summary>
-internal sealed class UntoldRecoveries(PortalDatabase database, TenantDirectory tenants, IMailSender mail, IBackgroundJobs jobs) : IUnfinishedWork
+internal sealed class UntoldRecoveries(PortalDatabase database, SystemScope scope, IMailSender mail, IBackgroundJobs jobs) : IUnfinishedWork
 {
-    public async Task ResumeAsync(CancellationToken token)
+    public Task ResumeAsync(CancellationToken token) => mail.IsConfigured
+        ? scope.ForEachAsync("mails about recovery codes", (tenant, t) => ResumeAsync(tenant.Id, t), token)
+        : Task.CompletedTask;
+
+    private async Task ResumeAsync(TenantId tenant, CancellationToken token)
     {
-        if (!mail.IsConfigured)
-            return;
-        foreach (var tenant in await tenants.ListActiveAsync(token))
-        {
-            var untold = await database.ReadAsync(tenant.Id, (db, t) => db.Set<PortalUser>()
-                .Where(u => u.RecoveryUsedAt != null && (u.RecoveryMailedFor == null || u.RecoveryMailedFor < u.RecoveryUsedAt)).Select(u => u.Id).ToListAsync(t), token);
-            foreach (var user in untold)
-                await jobs.EnqueueAsync<RecoveryMailJob>(tenant.Id, user.Value, token);
-        }
+        var untold = await database.ReadAsync(tenant, (db, t) => db.Set<PortalUser>()
+            .Where(u => u.RecoveryUsedAt != null && (u.RecoveryMailedFor == null || u.RecoveryMailedFor < u.RecoveryUsedAt)).Select(u => u.Id).ToListAsync(t), token);
+        foreach (var user in untold)
+            await jobs.EnqueueAsync<RecoveryMailJob>(tenant, user.Value, token);
     }
 }
