@@ -46,6 +46,80 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("installation", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Access.Passkey", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1023)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsBackedUp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_backed_up");
+
+                    b.Property<bool>("IsBackupEligible")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_backup_eligible");
+
+                    b.Property<bool>("IsUserVerified")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_user_verified");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("transports");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("TenantId", "CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkeys_tenant_id_credential_id");
+
+                    b.HasIndex("TenantId", "UserId")
+                        .HasDatabaseName("ix_passkeys_tenant_id_user_id");
+
+                    b.ToTable("passkeys", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Access.PlatformNetwork", b =>
                 {
                     b.Property<Guid>("Id")
@@ -121,6 +195,15 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("ended_at");
+
+                    b.Property<string>("PasskeyChallenge")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("passkey_challenge");
+
+                    b.Property<long?>("PasskeyChallengeUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("passkey_challenge_until");
 
                     b.Property<long?>("ProvedAt")
                         .HasColumnType("bigint")
@@ -217,6 +300,14 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<long?>("PendingSeedUntil")
                         .HasColumnType("bigint")
                         .HasColumnName("pending_seed_until");
+
+                    b.Property<long?>("RecoveryMailedFor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recovery_mailed_for");
+
+                    b.Property<long?>("RecoveryUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recovery_used_at");
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
@@ -2227,6 +2318,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_webhook_inbox_tenant_id_state_next_attempt_at");
 
                     b.ToTable("webhook_inbox", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Access.Passkey", b =>
+                {
+                    b.HasOne("WaPortal.Core.Access.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_users_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Access.PortalSession", b =>

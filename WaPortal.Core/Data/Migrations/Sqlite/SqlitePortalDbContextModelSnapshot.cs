@@ -41,6 +41,80 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("installation", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Access.Passkey", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1023)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsBackedUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_backed_up");
+
+                    b.Property<bool>("IsBackupEligible")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_backup_eligible");
+
+                    b.Property<bool>("IsUserVerified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_user_verified");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transports");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_passkeys");
+
+                    b.HasIndex("TenantId", "CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkeys_tenant_id_credential_id");
+
+                    b.HasIndex("TenantId", "UserId")
+                        .HasDatabaseName("ix_passkeys_tenant_id_user_id");
+
+                    b.ToTable("passkeys", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Access.PlatformNetwork", b =>
                 {
                     b.Property<Guid>("Id")
@@ -116,6 +190,15 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
+
+                    b.Property<string>("PasskeyChallenge")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("passkey_challenge");
+
+                    b.Property<long?>("PasskeyChallengeUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passkey_challenge_until");
 
                     b.Property<long?>("ProvedAt")
                         .HasColumnType("INTEGER")
@@ -212,6 +295,14 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<long?>("PendingSeedUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("pending_seed_until");
+
+                    b.Property<long?>("RecoveryMailedFor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovery_mailed_for");
+
+                    b.Property<long?>("RecoveryUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovery_used_at");
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
@@ -2222,6 +2313,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_webhook_inbox_tenant_id_state_next_attempt_at");
 
                     b.ToTable("webhook_inbox", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Access.Passkey", b =>
+                {
+                    b.HasOne("WaPortal.Core.Access.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkeys_users_tenant_id_user_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Access.PortalSession", b =>
