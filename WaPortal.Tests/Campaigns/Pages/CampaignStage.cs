@@ -121,6 +121,7 @@ public sealed class CampaignStage : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Portal.Clock);
         Add<IPortalSignals>();
         Add<CrossTenantAttempts>();
+        Add<IncidentTrail>();
         Add<CampaignQueries>();
         Add<CampaignReview>();
         Add<EditCampaign>();
