@@ -23,6 +23,9 @@ public static class PortalHost
     /// <summary>The address without configuration: loopback only.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
+    // Forms and clicks; what takes files or webhooks says so at its own endpoint.
+    private const long LargestBody = 1024 * 1024;
+
     /// <summary>Runs the portal until it is stopped. Exit code 0, or 2 when it could not start (the reason is on the error stream).</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -54,7 +57,11 @@ public static class PortalHost
         HealthPort.Open(builder);
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "WaPortal.staticwebassets.runtime.json")))
             builder.WebHost.UseStaticWebAssets(); // run from a build, not from a published folder
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
         // One line for each event, with its time in UTC; a value with a line break cannot make two of it.
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fff'Z '"));
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);

@@ -45,6 +45,8 @@ public static class AccessRegistration
             .AddSingleton<EditTenant>()
             .AddSingleton<ChangeTenantStatus>()
             .AddSingleton<ActIn>()
-            .AddSingleton<PlatformNetworks>();
+            .AddSingleton<PlatformNetworks>()
+            .AddSingleton<TenantNetworks>()
+            .AddSingleton<ManageNetworks>();
     }
 }

@@ -3,6 +3,19 @@ using System.Net.Sockets;
 
 namespace WaPortal.Core.Access;
 
+/// <summary>How much of the internet a network takes in.</summary>
+public enum NetworkBreadth
+{
+    /// <summary>An office, a provider's exit, a single machine.</summary>
+    Usual,
+
+    /// <summary>More than a /16 of IPv4 or a /32 of IPv6, so more than most organisations own.</summary>
+    Wide,
+
+    /// <summary>All addresses: no list at all.</summary>
+    Everything,
+}
+
 /// <summary>A network that people may come from, in CIDR form; a single address is a network of one.</summary>
 public sealed record NetworkRange
 {
@@ -14,6 +27,10 @@ public sealed record NetworkRange
     public static NetworkRange? TryParse(string text)
     {
         text = text.Trim();
+        // 127.1, 010.0.0.1 and 0x7f.0.0.1 are addresses too, but hardly the ones that were meant.
+        var address = text.Split('/')[0];
+        if (!address.Contains(':', StringComparison.Ordinal) && !(IPAddress.TryParse(address, out var plain) && plain.ToString() == address))
+            return null;
         if (!text.Contains('/', StringComparison.Ordinal))
             return IPAddress.TryParse(text, out var single) ? new NetworkRange(Whole(Plain(single))) : null;
         if (!IPNetwork.TryParse(text, out var network))
@@ -23,6 +40,11 @@ public sealed record NetworkRange
             ? network.PrefixLength >= 96 ? new NetworkRange(new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - 96)) : null
             : new NetworkRange(network);
     }
+
+    /// <summary>How wide it is.</summary>
+    public NetworkBreadth Breadth => _network.PrefixLength == 0 ? NetworkBreadth.Everything
+        : _network.PrefixLength < (_network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 16 : 32) ? NetworkBreadth.Wide
+        : NetworkBreadth.Usual;
 
     /// <summary>Whether the address lies in the network, in whichever form it is written.</summary>
     public bool Contains(IPAddress address) => _network.Contains(Plain(address));

@@ -6,26 +6,26 @@ using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Access;
 
-/// <summary>The platform's list of allowed networks.</summary>
+/// <summary>The platform's list of allowed networks, which every request is held against.</summary>
 public sealed class PlatformNetworks(PortalDatabase database, PlatformTrail trail, TimeProvider clock) : IDisposable
 {
     // A change made by another process (the emergency verb, another node) counts after this long.
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim _loading = new(1, 1);
     private volatile Snapshot? _snapshot;
+    private int _changes;
 
     /// <summary>The label of an allowed network that the address lies in; null when it lies in none.</summary>
     public async ValueTask<string?> FindAsync(IPAddress address, CancellationToken token)
     {
         var snapshot = _snapshot;
-        if (snapshot is null || snapshot.IsStale())
+        if (snapshot is null || snapshot.IsStale(_changes))
             snapshot = await LoadAsync(token);
-        var now = clock.GetUtcNow();
-        return snapshot.Networks.FirstOrDefault(n => (n.Until is null || n.Until > now) && n.Range.Contains(address))?.Label;
+        return snapshot.List.Find(address, clock.GetUtcNow())?.Label;
     }
 
-    /// <summary>Adds a network; with a time, only for so long.</summary>
+    /// <summary>Adds a network; with a time, only for so long. For the console of the server.</summary>
     public async Task AddAsync(NetworkRange range, string label, TimeSpan? lasting, string by, CancellationToken token)
     {
         var now = clock.GetUtcNow();
@@ -35,7 +35,7 @@ public sealed class PlatformNetworks(PortalDatabase database, PlatformTrail trai
             trail.Record(db, "network.allowed", range.ToString(), reason: lasting is null ? $"by {by}" : $"by {by}, until {now + lasting:u}");
             return Task.CompletedTask;
         }, token);
-        _snapshot = null;
+        Forget();
     }
 
     /// <summary>Replaces the whole list.</summary>
@@ -48,8 +48,11 @@ public sealed class PlatformNetworks(PortalDatabase database, PlatformTrail trai
             db.AddRange(ranges.Select(r => PlatformNetwork.Create(r, r.ToString(), null, by, now)));
             trail.Record(db, "network.list-changed", string.Join(' ', ranges));
         }, token);
-        _snapshot = null;
+        Forget();
     }
+
+    /// <summary>Has the list read anew for the next question.</summary>
+    internal void Forget() => Interlocked.Increment(ref _changes);
 
     /// <inheritdoc />
     public void Dispose() => _loading.Dispose();
@@ -59,13 +62,12 @@ public sealed class PlatformNetworks(PortalDatabase database, PlatformTrail trai
         await _loading.WaitAsync(token);
         try
         {
-            if (_snapshot is { } other && !other.IsStale())
+            // Taken before reading: a change that comes while the rows are read makes this reading stale.
+            var changes = Volatile.Read(ref _changes);
+            if (_snapshot is { } other && !other.IsStale(changes))
                 return other;
             var rows = await database.ReadAsync(TenantId.None, (db, t) => db.Set<PlatformNetwork>().ToListAsync(t), token);
-            // A row that cannot be read admits nobody.
-            var networks = rows.Select(r => (Row: r, Range: NetworkRange.TryParse(r.Range))).Where(r => r.Range is not null)
-                .Select(r => new Entry(r.Range!, r.Row.Label, r.Row.Until)).ToList();
-            return _snapshot = new Snapshot(networks, Environment.TickCount64);
+            return _snapshot = new Snapshot(NetworkList.Of(rows), changes, Environment.TickCount64);
         }
         finally
         {
@@ -73,10 +75,8 @@ public sealed class PlatformNetworks(PortalDatabase database, PlatformTrail trai
         }
     }
 
-    private sealed record Entry(NetworkRange Range, string Label, DateTimeOffset? Until);
-
-    private sealed record Snapshot(IReadOnlyList<Entry> Networks, long LoadedAt)
+    private sealed record Snapshot(NetworkList List, int Changes, long LoadedAt)
     {
-        public bool IsStale() => Environment.TickCount64 - LoadedAt > Freshness.TotalMilliseconds;
+        public bool IsStale(int changes) => Changes != changes || Environment.TickCount64 - LoadedAt > Freshness.TotalMilliseconds;
     }
 }

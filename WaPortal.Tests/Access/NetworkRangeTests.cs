@@ -26,5 +26,11 @@ public sealed class NetworkRangeTests
     [InlineData("")]
     [InlineData("office")]
     [InlineData("10.0.0.0/33")]
+    [InlineData("127.1")]
+    [InlineData("010.0.0.1")]
+    [InlineData("0x7f.0.0.1")]
+    [InlineData("2130706433")]
+    [InlineData("10.1/16")]
+    [InlineData("203.0.113.7:443")]
     public void What_is_no_network_is_refused(string text) => Assert.Null(NetworkRange.TryParse(text));
 }

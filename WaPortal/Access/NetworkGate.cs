@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
@@ -12,15 +11,10 @@ namespace WaPortal.Access;
 /// platform's webhooks alone pass, which prove themselves by their signature.
 /// </summary>
 public sealed partial class NetworkGate(
-    RequestDelegate next, PlatformNetworks networks, PlatformTrail trail, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<NetworkGate> log)
+    RequestDelegate next, PlatformNetworks networks, PlatformTrail trail, NetworkRefusal refusal, IOptions<NetworkOptions> options, ILogger<NetworkGate> log)
 {
-    /// <summary>The one answer to everybody else: it names neither the product nor the reason.</summary>
-    internal const string Refusal = "Access from this network is not allowed.";
-
-    private const int MostRemembered = 10_000;
     private static readonly object LabelKey = new();
-    private static readonly TimeSpan OneLineEvery = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<IPAddress, DateTimeOffset> _written = new();
+    private readonly NetworkRange[] _proxies = [.. options.Value.KnownProxies.Select(p => NetworkRange.TryParse(p)!)];
 
     /// <summary>What the allowed network of this request is called.</summary>
     internal static string? Label(HttpContext context) => context.Items[LabelKey] as string;
@@ -43,7 +37,7 @@ public sealed partial class NetworkGate(
         if (await LabelAsync(address, context.RequestAborted) is not { } label)
         {
             await WriteDownAsync(address);
-            await RefuseAsync(context);
+            await NetworkRefusal.AnswerAsync(context);
             return;
         }
 
@@ -78,7 +72,8 @@ public sealed partial class NetworkGate(
 
     private async ValueTask<string?> LabelAsync(IPAddress? address, CancellationToken token)
     {
-        if (address is null)
+        // Still the proxy's own address: it named no visitor, or one that cannot be read. The proxy's place in a list is not the visitor's.
+        if (address is null || Array.Exists(_proxies, p => p.Contains(address)))
             return null;
         try
         {
@@ -91,24 +86,10 @@ public sealed partial class NetworkGate(
         }
     }
 
-    private static Task RefuseAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status403Forbidden;
-        context.Response.ContentType = "text/plain";
-        context.Response.ContentLength = Refusal.Length;
-        context.Response.Headers.Connection = "close";
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(Refusal, context.RequestAborted);
-    }
-
     private async Task WriteDownAsync(IPAddress? address)
     {
-        var now = clock.GetUtcNow();
-        var key = address ?? IPAddress.None;
-        if (_written.TryGetValue(key, out var last) && now - last < OneLineEvery)
+        if (!refusal.Count("platform", address))
             return;
-        if (_written.Count >= MostRemembered)
-            _written.Clear(); // a flood from many addresses must not fill the memory
-        _written[key] = now;
         try
         {
             await trail.RecordAsync("address.denied", address?.ToString() ?? "unknown", "refused", null, CancellationToken.None);

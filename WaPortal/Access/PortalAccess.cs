@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,12 @@ public static class PortalAccess
     {
         services.AddOptions<NetworkOptions>().BindConfiguration(NetworkOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<NetworkOptions>, ValidateNetworkOptions>();
+        services.AddSingleton<IValidateOptions<NetworkOptions>, ValidateHostNames>();
+        services.AddMetrics();
+        services.AddSingleton<NetworkRefusal>();
+        services.AddSingleton<HostNames>();
+        // The framework's own check would answer before the gate of networks does; RequestScreen makes it instead.
+        services.PostConfigure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
 
         services.AddAuthentication(SessionPrincipal.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionPrincipal.Scheme, null);
@@ -79,6 +86,7 @@ public static class PortalAccess
 
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<NetworkGate>();
+        app.UseMiddleware<RequestScreen>();
         return app;
     }
 
@@ -93,6 +101,7 @@ public static class PortalAccess
             return next(context);
         });
         app.UseAuthentication();
+        app.UseMiddleware<TenantNetworkGate>();
         app.UseRateLimiter();
         app.UseMiddleware<CircuitGate>();
         app.UseAuthorization();

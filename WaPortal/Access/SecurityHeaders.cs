@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace WaPortal.Access;
 
-/// <summary>Headers on every answer, refusals included, and no TRACE.</summary>
+/// <summary>Headers on every answer, refusals included.</summary>
 public sealed class SecurityHeaders(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
@@ -14,10 +14,7 @@ public sealed class SecurityHeaders(RequestDelegate next)
             Write(context.Response.Headers, policy);
             return Task.CompletedTask;
         });
-        if (!HttpMethods.IsTrace(context.Request.Method))
-            return next(context);
-        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-        return Task.CompletedTask;
+        return next(context);
     }
 
     private static void Write(IHeaderDictionary headers, string policy)

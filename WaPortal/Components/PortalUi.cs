@@ -36,8 +36,12 @@ public static class PortalUi
             ExceptionHandlingPath = "/fault",
             CreateScopeForErrors = true,
             // Refused as it should be: the person is told so, and the log holds no fault.
-            StatusCodeSelector = e => IsRefusal(e) ? StatusCodes.Status403Forbidden : StatusCodes.Status500InternalServerError,
-            SuppressDiagnosticsCallback = context => IsRefusal(context.Exception),
+            StatusCodeSelector = e => e switch
+            {
+                BadHttpRequestException bad => bad.StatusCode, // a body that is too long or broken off
+                _ => IsRefusal(e) ? StatusCodes.Status403Forbidden : StatusCodes.Status500InternalServerError,
+            },
+            SuppressDiagnosticsCallback = context => IsRefusal(context.Exception) || context.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         return app;

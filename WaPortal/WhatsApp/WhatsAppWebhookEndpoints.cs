@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Mvc;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -9,6 +10,7 @@ public static class WhatsAppWebhookEndpoints
 {
     // The platform's own cap; more is not the platform.
     private const int MostBytes = 3 * 1024 * 1024;
+    private const int Buffer = 16 * 1024;
 
     /// <summary>Maps <c>GET</c> (handshake) and <c>POST</c> (delivery) on <c>/webhooks/whatsapp/{accountId}</c>.</summary>
     public static IEndpointRouteBuilder MapWhatsAppWebhooks(this IEndpointRouteBuilder endpoints)
@@ -16,7 +18,7 @@ public static class WhatsAppWebhookEndpoints
         var group = endpoints.MapGroup(WebhookEndpointMetadata.PathPrefix + "whatsapp/{accountId:guid}")
             .AllowAnonymous()
             .DisableAntiforgery()
-            .WithMetadata(new WebhookEndpointMetadata());
+            .WithMetadata(new WebhookEndpointMetadata(), new RequestSizeLimitAttribute(MostBytes + Buffer * 2));
         group.MapGet("", HandshakeAsync);
         group.MapPost("", ReceiveAsync);
         return endpoints;
@@ -57,7 +59,7 @@ public static class WhatsAppWebhookEndpoints
         if (request.ContentLength > MostBytes)
             return null;
         using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[Buffer];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {

@@ -36,11 +36,14 @@ public static class NavigationMap
 
     /// <summary>What this person may open; nothing for nobody.</summary>
     public static IReadOnlyList<NavigationEntry> For(Actor? actor) =>
-        actor is null ? [] : [.. All.Where(entry => Pages.TryGetValue(entry.Href, out var page) && MayOpen(actor, page))];
+        actor is null ? [] : [.. All.Where(entry => Opens(actor, entry.Href))];
 
     /// <summary>Whether there is a page at this address.</summary>
     public static bool Has(string href) => Pages.ContainsKey(href);
 
+    /// <summary>Whether there is a page at this address and the person may open it.</summary>
+    public static bool Opens(Actor actor, string href) => Pages.TryGetValue(href, out var page) && MayOpen(actor, page);
+
     private static bool MayOpen(Actor actor, Type page) =>
-        page.GetCustomAttributes<RequiresRightAttribute>(inherit: true).All(needed => actor.May(needed.Right));
+        page.GetCustomAttributes<RequiresRightAttribute>(inherit: true).All(needed => needed.Admits(actor));
 }
