@@ -200,7 +200,7 @@ public sealed class ManageNetworks(
     {
         var change = string.Join("; ", new[] { before is null ? null : "before: " + before, after is null ? null : "after: " + after }.Where(part => part is not null));
         if (scope == NetworkScope.Platform)
-            platformTrail.Record(db, @event, range, reason: $"by {actor.Name}; {change}");
+            platformTrail.Record(db, actor, @event, range, reason: change);
         else
             audit.Record(db, actor, @event, range, reason: change);
     }

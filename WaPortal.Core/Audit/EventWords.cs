@@ -52,6 +52,9 @@ public static class EventWords
 
         ["address.denied"] = (EventKind.Networks, "An address was turned away"),
         ["network.allowed"] = (EventKind.Networks, "A network was allowed"),
+        ["network.added"] = (EventKind.Networks, "Added an allowed network"),
+        ["network.changed"] = (EventKind.Networks, "Changed an allowed network"),
+        ["network.removed"] = (EventKind.Networks, "Removed an allowed network"),
         ["network.list-changed"] = (EventKind.Networks, "The list of allowed networks was changed"),
 
         ["template.created"] = (EventKind.Templates, "Created a template"),

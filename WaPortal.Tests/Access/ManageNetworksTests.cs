@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
-using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Data;
 using Xunit;
 

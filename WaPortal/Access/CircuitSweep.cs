@@ -4,10 +4,10 @@ namespace WaPortal.Access;
 
 /// <summary>
 /// Looks every second whether what is open may stay open: its session may have been ended by another node, by a verb on the server or
-/// by time, and its address may have left the list. What ends in this process is cut at once without it.
+/// by time, and its address may have left a list. What ends in this process is cut at once without it.
 /// </summary>
 internal sealed partial class CircuitSweep(
-    CircuitConnections connections, Sessions sessions, PlatformNetworks networks, TimeProvider clock, ILogger<CircuitSweep> log) : BackgroundService
+    CircuitConnections connections, Sessions sessions, PlatformNetworks networks, TenantNetworks own, TimeProvider clock, ILogger<CircuitSweep> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -34,7 +34,7 @@ internal sealed partial class CircuitSweep(
         var open = connections.List();
         foreach (var connection in open)
         {
-            if (connection.Address is null || await networks.FindAsync(connection.Address, token) is null)
+            if (connection.Address is null || await networks.FindAsync(connection.Address, token) is null || !await own.AdmitsAsync(connection.Tenant, connection.Address, token))
                 connection.Abort();
         }
 
