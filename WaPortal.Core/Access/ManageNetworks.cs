@@ -163,7 +163,9 @@ public sealed class ManageNetworks(
             if (plan.Refusal is not null)
                 return plan.Refusal;
             // Before as well: somebody else's change may have shut the actor out a moment ago.
-            if (Address(actor) is { } own && ((rows.Count > 0 && ShutsOut(scope, [.. rows.Select(Entry)], own)) || ShutsOut(scope, plan.After, own)))
+            // A platform admin who acts in an enterprise is not bound by its list, and may have come to mend it.
+            var bound = scope == NetworkScope.Platform || actor.Home is null;
+            if (bound && Address(actor) is { } own && ((rows.Count > 0 && ShutsOut(scope, [.. rows.Select(Entry)], own)) || ShutsOut(scope, plan.After, own)))
                 return new NetworkResult.ShutsYouOut(own.ToString());
             plan.Apply();
             return new NetworkResult.Done();

@@ -19,13 +19,14 @@ public sealed partial class TenantNetworkGate(RequestDelegate next, TenantNetwor
         await NetworkRefusal.AnswerAsync(context);
     }
 
+    // The list of the enterprise that the session belongs to: a platform admin who acts in another one must be able to mend that one's list.
     private async ValueTask<bool> AdmitsAsync(HttpContext context)
     {
         if (Address(context) is not { } address)
             return false;
         try
         {
-            return await networks.AdmitsAsync(context.User.Tenant(), address, context.RequestAborted);
+            return await networks.AdmitsAsync(context.User.HomeTenant(), address, context.RequestAborted);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -36,13 +37,13 @@ public sealed partial class TenantNetworkGate(RequestDelegate next, TenantNetwor
 
     private async Task WriteDownAsync(HttpContext context)
     {
-        var (tenant, address) = (context.User.Tenant(), Address(context));
+        var (tenant, address) = (context.User.HomeTenant(), Address(context));
         if (!refusal.Count(tenant.Value.ToString(), address))
             return;
         try
         {
             await audit.RecordAsync(
-                context.User.ToActor()!, "address.denied", address?.ToString() ?? "unknown", "refused", "not in the enterprise's own list of networks", CancellationToken.None);
+                context.User.ToActor()!.AtHome(), "address.denied", address?.ToString() ?? "unknown", "refused", "not in the enterprise's own list of networks", CancellationToken.None);
         }
         catch (Exception e)
         {
