@@ -31,6 +31,7 @@ public sealed class TenantNetworks(PortalDatabase database, AuditTrail audit, Ti
     /// <summary>Adds a network for a while where the enterprise has a list; false where it has none, since one entry would shut everybody else out. For the console of the server.</summary>
     public async Task<bool> AddAsync(Actor actor, NetworkRange range, string label, TimeSpan lasting, CancellationToken token)
     {
+        actor.Demand(Right.ManageSettings);
         var now = clock.GetUtcNow();
         var added = await database.WriteAsync(actor.Tenant, async (db, t) =>
         {

@@ -7,7 +7,7 @@ namespace WaPortal.Tests.Audit;
 public sealed partial class EventWordsTests
 {
     // Codes of refusals, which have the same form.
-    private static readonly string[] NotEvents = ["import.unknown", "import.not_ready", "import.same_bytes", "import.ended", "plan.list"];
+    private static readonly string[] NotEvents = ["import.unknown", "import.not_ready", "import.same_bytes", "import.ended", "plan.list", "file.name"];
 
     [Fact]
     public void Every_event_that_the_source_records_has_its_words()
