@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
@@ -10,7 +11,6 @@ using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Access;
 using WaPortal.WhatsApp;
-using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace WaPortal.Tests.Tenancy;

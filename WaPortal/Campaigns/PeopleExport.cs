@@ -3,8 +3,8 @@ using WaPortal.Access;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
-using WaPortal.Core.Delivery;
 using WaPortal.Core.Data.Exports;
+using WaPortal.Core.Delivery;
 
 namespace WaPortal.Campaigns;
 
