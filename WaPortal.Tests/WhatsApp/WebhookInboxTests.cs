@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -207,6 +208,7 @@ public sealed class WebhookInboxTests
             builder.Services.AddSingleton(connected.Portal.Get<WhatsAppAccounts>());
             builder.Services.AddSingleton(connected.Portal.Get<WebhookInbox>());
             builder.Services.AddSingleton(connected.Portal.Get<WebhookMeter>());
+            builder.Services.AddSingleton(new WebhookRefusals(connected.Portal.Get<AuditTrail>(), connected.Portal.Clock));
             var app = builder.Build();
             app.MapWhatsAppWebhooks();
             await app.StartAsync();
