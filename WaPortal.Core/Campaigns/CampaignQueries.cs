@@ -98,6 +98,6 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
     public Task<List<SenderNumber>> SendersAsync(Actor actor, CancellationToken token)
     {
         actor.Demand(Right.ViewCampaigns);
-        return database.ReadAsync(actor.Tenant, (db, t) => db.Set<SenderNumber>().OrderBy(n => n.DisplayNumber).ToListAsync(t), token);
+        return database.ReadAsync(actor.Tenant, (db, t) => db.Set<SenderNumber>().Where(n => n.DisconnectedAt == null).OrderBy(n => n.DisplayNumber).ToListAsync(t), token);
     }
 }

@@ -80,6 +80,8 @@ public sealed class CampaignReview
             : null;
         if (sender is null)
             problems.Add(("Sender", "Choose the number it is sent from."));
+        else if (sender.DisconnectedAt is not null)
+            problems.Add(("Sender", "The WhatsApp account of this number was disconnected. Choose another number."));
         else if (template is not null && sender.AccountId != template.AccountId)
             problems.Add(("Sender", "This number belongs to another WhatsApp account than the template."));
         if (template is not null)
@@ -91,6 +93,9 @@ public sealed class CampaignReview
             : new AudienceCount();
         if (template is not null && campaign.ListId is not null && count.Eligible == 0)
             problems.Add(("List", count.People == 0 ? "The list is empty." : "Nobody of the list would get a message; see the reasons beside."));
+
+        if (sender is { IsTest: true } && count.Eligible > SenderNumber.MostTestPeople)
+            problems.Add(("Sender", TestNumber.Refusal(count.Eligible)));
 
         var limit = sender?.DailyLimit();
         var used = sender is null || limit is null ? 0 : await UsedAsync(tenant, sender, token);

@@ -6,6 +6,7 @@ using WaPortal.Core.Delivery;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Campaigns;
 
@@ -31,6 +32,7 @@ public static class CampaignsRegistration
         services.AddSingleton(s => new ScheduleCampaign(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignReview>(), s.GetRequiredService<CampaignTimeline>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAccountUse, CampaignsOfAccount>();
         services.AddSingleton<IUnfinishedWork, UnfinishedCampaigns>();
         services.AddBackgroundJob<StartCampaignJob>();
         return services;

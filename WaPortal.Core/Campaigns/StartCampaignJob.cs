@@ -38,7 +38,8 @@ internal sealed class StartCampaignJob(
 
         if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, token))
             return; // only a whole audience is released
-        await ReleaseAsync(tenant, id, token);
+        if (!await ReleaseAsync(tenant, id, token))
+            await orders.CancelQueuedAsync(tenant, id.Order, token);
         await orders.WakeAsync(tenant, campaign.SenderNumberId.Value, token);
         signals.Publish(tenant, $"campaign:{subject}");
     }
@@ -105,11 +106,23 @@ internal sealed class StartCampaignJob(
         return await db.Set<Campaign>().FindAsync([db.TenantId, id], token);
     }
 
-    private Task ReleaseAsync(TenantId tenant, CampaignId id, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    /// <summary>Lets the order run; false when it was stopped instead.</summary>
+    private Task<bool> ReleaseAsync(TenantId tenant, CampaignId id, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
     {
         var campaign = await LockedAsync(db, id, t);
-        if (campaign is { State: CampaignState.Preparing } && await db.MayWorkAsync(t) && await orders.RunAsync(db, id.Order, t))
+        if (campaign is not { State: CampaignState.Preparing } || !await db.MayWorkAsync(t))
+            return true;
+        // The list may have grown since somebody reviewed the campaign.
+        var queued = await db.Set<OrderCount>().Where(c => c.OrderId == id.Order && c.State == MessageState.Queued).SumAsync(c => c.Count, t);
+        if (queued > SenderNumber.MostTestPeople && await db.Set<SenderNumber>().AnyAsync(n => n.Id == campaign.SenderNumberId && n.IsTest, t))
+        {
+            timeline.AddOwn(db, campaign, "Could not start", TestNumber.Refusal(queued), "campaign.failed");
+            return !await orders.CancelAsync(db, id.Order, TestNumber.Refusal(queued), t);
+        }
+
+        if (await orders.RunAsync(db, id.Order, t))
             timeline.AddOwn(db, campaign, "Sending started", FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"), "campaign.sending");
+        return true;
     }, token);
 
     private Task StopAsync(TenantId tenant, CampaignId id, string reason, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>

@@ -19,7 +19,7 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
         if (TemplateLanguages.Find(language) is null) return TemplateResult.Wrong("Language", "Choose a language of the list.");
         var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
-            var owner = await db.Set<WhatsAppAccount>().Where(a => account == null || a.Id == account).OrderBy(a => a.CreatedAt).FirstOrDefaultAsync(t);
+            var owner = await db.Set<WhatsAppAccount>().Where(a => a.DisconnectedAt == null && (account == null || a.Id == account)).OrderBy(a => a.CreatedAt).FirstOrDefaultAsync(t);
             if (owner is null) return new TemplateResult.NotNow("Connect a WhatsApp account first.");
             if (await db.Set<Template>().AnyAsync(x => x.AccountId == owner.Id && x.Name == name, t)) return NameTaken();
             var now = clock.GetUtcNow();

@@ -18,7 +18,7 @@ internal sealed class TemplateAccounts(PortalDatabase database, TenantKeys keys)
             (db, t) => (from translation in db.Set<TemplateTranslation>()
                         join template in db.Set<Template>() on translation.TemplateId equals template.Id
                         join account in db.Set<WhatsAppAccount>() on template.AccountId equals account.Id
-                        where translation.Id == id
+                        where translation.Id == id && account.DisconnectedAt == null
                         select new { translation, template, account }).FirstOrDefaultAsync(t),
             token);
         return found is null ? null : new TranslationAtWork(found.translation, found.template, await ConnectAsync(tenant, found.account, token));
@@ -26,7 +26,7 @@ internal sealed class TemplateAccounts(PortalDatabase database, TenantKeys keys)
 
     public async Task<WhatsAppConnection?> ConnectAsync(TenantId tenant, WhatsAppAccountId id, CancellationToken token)
     {
-        var account = await database.ReadAsync(tenant, (db, t) => db.Set<WhatsAppAccount>().FirstOrDefaultAsync(a => a.Id == id, t), token);
+        var account = await database.ReadAsync(tenant, (db, t) => db.Set<WhatsAppAccount>().FirstOrDefaultAsync(a => a.Id == id && a.DisconnectedAt == null, t), token);
         return account is null ? null : await ConnectAsync(tenant, account, token);
     }
 

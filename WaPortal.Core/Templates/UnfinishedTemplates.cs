@@ -17,7 +17,8 @@ internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope s
             tenant,
             (db, t) => (from translation in db.Set<TemplateTranslation>()
                         join template in db.Set<Template>() on translation.TemplateId equals template.Id
-                        where translation.NextAttemptAt <= now || translation.NextCheckAt <= now
+                        join account in db.Set<WhatsAppAccount>() on template.AccountId equals account.Id
+                        where account.DisconnectedAt == null && (translation.NextAttemptAt <= now || translation.NextCheckAt <= now)
                         select new { translation.Id, translation.Status, template.AccountId, translation.NextAttemptAt, translation.NextCheckAt }).ToListAsync(t),
             token);
         foreach (var one in due.Where(d => d.NextAttemptAt <= now))

@@ -15,6 +15,9 @@ public readonly record struct SenderNumberId(Guid Value) : IGuidId<SenderNumberI
 /// <summary>A business phone number that messages leave from, with what the platform last said about it.</summary>
 public sealed class SenderNumber : ITenantOwned
 {
+    /// <summary>Most people that a campaign from a test number may write to.</summary>
+    public const int MostTestPeople = 10;
+
     /// <summary>Messages a second, sent and received together, that the platform allows a number by default (Cloud API, "Throughput").</summary>
     public const int StandardThroughput = 80;
 
@@ -50,6 +53,12 @@ public sealed class SenderNumber : ITenantOwned
 
     public DateTimeOffset CheckedAt { get; private set; }
 
+    /// <summary>Kept for trying things out: no campaign from it may write to more than <see cref="MostTestPeople"/> people.</summary>
+    public bool IsTest { get; private set; }
+
+    /// <summary>Since when its account is no longer connected; nothing leaves from it, and another enterprise may connect it.</summary>
+    public DateTimeOffset? DisconnectedAt { get; private set; }
+
     /// <summary>A number as the platform first tells of it.</summary>
     public static SenderNumber Create(TenantId tenant, WhatsAppAccountId account, SenderNumberFacts facts, DateTimeOffset now)
     {
@@ -69,6 +78,15 @@ public sealed class SenderNumber : ITenantOwned
         ThroughputPerSecond = facts.ThroughputPerSecond ?? ThroughputPerSecond;
         CheckedAt = now;
     }
+
+    /// <summary>Marks it for trying things out, or for production.</summary>
+    public void Mark(bool test) => IsTest = test;
+
+    /// <summary>Its account was disconnected.</summary>
+    public void Disconnect(DateTimeOffset now) => DisconnectedAt = now;
+
+    /// <summary>Its account is connected again.</summary>
+    public void Reconnect() => DisconnectedAt = null;
 
     /// <summary>Unique people a rolling 24 hours that the tier allows; null for no limit. An unknown tier counts as the lowest.</summary>
     public int? DailyLimit() => MessagingTier.Limit(Tier);
@@ -106,7 +124,7 @@ internal sealed class SenderNumberConfiguration : IEntityTypeConfiguration<Sende
         builder.ToTable("sender_numbers");
         builder.HasKey(n => new { n.TenantId, n.Id });
         builder.HasOne<WhatsAppAccount>().WithMany().HasForeignKey(n => new { n.TenantId, n.AccountId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(n => n.PhoneNumberId).IsUnique();
+        builder.HasIndex(n => n.PhoneNumberId).IsUnique().HasFilter("disconnected_at IS NULL");
         builder.Property(n => n.PhoneNumberId).HasMaxLength(30);
         builder.Property(n => n.DisplayNumber).HasMaxLength(40);
         builder.Property(n => n.VerifiedName).HasMaxLength(200);

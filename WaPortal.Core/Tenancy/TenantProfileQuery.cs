@@ -21,7 +21,7 @@ public sealed class TenantProfileQuery(PortalDatabase database, TenantDirectory 
     {
         var tenant = await tenants.GetAsync(actor.Tenant, token);
         var numbers = await database.ReadAsync(
-            actor.Tenant, (db, t) => db.Set<SenderNumber>().OrderBy(number => number.DisplayNumber).ToListAsync(t), token);
+            actor.Tenant, (db, t) => db.Set<SenderNumber>().Where(number => number.DisconnectedAt == null).OrderBy(number => number.DisplayNumber).ToListAsync(t), token);
         return new TenantProfile(
             tenant.EnterpriseId, tenant.Name, tenant.TimeZone, tenant.DefaultRegion, tenant.Languages,
             [.. numbers.Select(n => new SenderLine(n.Id, n.DisplayNumber, n.VerifiedName, n.Tier, n.DailyLimit(), n.Quality))]);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using WaPortal.Core.Jobs;
 
 namespace WaPortal.Core.WhatsApp;
 
@@ -22,6 +23,10 @@ public static class WhatsAppRegistration
         return services
             .AddSingleton<WhatsAppAccounts>()
             .AddSingleton<RefreshPhoneNumbers>()
+            .AddSingleton<ManageAccounts>()
+            .AddSingleton<TestConnection>()
+            .AddBackgroundJob<RefreshNumbersJob>()
+            .AddSingleton<IUnfinishedWork, UncheckedAccounts>()
             .AddSingleton<IWebhookHandler, NumberWebhooks>()
             .AddMetrics()
             .AddSingleton<WebhookMeter>()

@@ -28,6 +28,10 @@ public sealed class FakeWhatsApp : IWhatsAppClient
         return Answer?.Invoke(message) ?? new SendOutcome.Accepted($"wamid.{Interlocked.Increment(ref _accepted)}", message.To[1..], "accepted");
     }
 
+    public Task<ApiResult<AccountInfo>> GetAccountAsync(WhatsAppConnection connection, CancellationToken cancellationToken) => throw Unused();
+
+    public Task<ApiResult<IReadOnlyList<SubscribedApp>>> ListSubscribedAppsAsync(WhatsAppConnection connection, CancellationToken cancellationToken) => throw Unused();
+
     public Task<ApiResult<TemplateCreated>> CreateTemplateAsync(WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken) => throw Unused();
 
     public Task<ApiResult<bool>> EditTemplateAsync(WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken) => throw Unused();

@@ -53,8 +53,11 @@ public sealed class WhatsAppAccounts(PortalDatabase database, TenantKeys keys, T
         return door;
     }
 
+    /// <summary>Has the webhook's secrets read anew for the next delivery in this process.</summary>
+    internal void Forget(WhatsAppAccountId account) => _doors.TryRemove(account, out _);
+
     private Task<WhatsAppAccount?> FindAsync(TenantId tenant, WhatsAppAccountId account, CancellationToken cancellationToken) =>
-        database.ReadAsync(tenant, (db, token) => db.Set<WhatsAppAccount>().FirstOrDefaultAsync(one => one.Id == account, token), cancellationToken);
+        database.ReadAsync(tenant, (db, token) => db.Set<WhatsAppAccount>().FirstOrDefaultAsync(one => one.Id == account && one.DisconnectedAt == null, token), cancellationToken);
 }
 
 /// <summary>What guards an account's webhook address.</summary>

@@ -47,6 +47,12 @@ public interface IWhatsAppClient
     /// <summary>Uploads a sample for a template's header and gives the handle for the template's <c>header_handle</c>.</summary>
     Task<ApiResult<string>> UploadTemplateSampleAsync(WhatsAppConnection connection, MediaFile file, CancellationToken cancellationToken);
 
+    /// <summary>The account itself, with what stands against sending from it.</summary>
+    Task<ApiResult<AccountInfo>> GetAccountAsync(WhatsAppConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>The apps that get the account's webhooks.</summary>
+    Task<ApiResult<IReadOnlyList<SubscribedApp>>> ListSubscribedAppsAsync(WhatsAppConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Subscribes the token's app to the account's webhooks.</summary>
     Task<ApiResult<bool>> SubscribeAppAsync(WhatsAppConnection connection, CancellationToken cancellationToken);
 }

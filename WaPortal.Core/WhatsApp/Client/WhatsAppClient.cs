@@ -128,6 +128,15 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
         return Result(answer, root => root.Text("h"));
     }
 
+    public Task<ApiResult<AccountInfo>> GetAccountAsync(WhatsAppConnection connection, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, $"{Id(connection.WabaId)}?fields=id,name,account_review_status,health_status", connection, null, ReadAccount, cancellationToken);
+
+    public async Task<ApiResult<IReadOnlyList<SubscribedApp>>> ListSubscribedAppsAsync(WhatsAppConnection connection, CancellationToken cancellationToken)
+    {
+        var result = await ListAsync($"{Id(connection.WabaId)}/subscribed_apps?limit={PageSize}", connection, ReadSubscribedApp, cancellationToken);
+        return result.Then<IReadOnlyList<SubscribedApp>>(all => new ApiResult<IReadOnlyList<SubscribedApp>>.Ok(all));
+    }
+
     public Task<ApiResult<bool>> SubscribeAppAsync(WhatsAppConnection connection, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, $"{Id(connection.WabaId)}/subscribed_apps", connection, null, ReadSuccess, cancellationToken);
 
@@ -277,6 +286,29 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
 
     private static TemplateCreated? ReadCreated(JsonElement root) =>
         root.Text("id") is { Length: > 0 } id ? new TemplateCreated(id, Upper(root.Text("status")) ?? "PENDING", Upper(root.Text("category")) ?? "") : null;
+
+    private static AccountInfo? ReadAccount(JsonElement root)
+    {
+        if (root.Text("id") is not { Length: > 0 } id)
+            return null;
+        var health = root.Child("health_status");
+        var entities = health?.Items("entities").ToList() ?? [];
+        var problems = entities.SelectMany(e => e.Items("errors")).Select(e => e.Text("error_description") ?? e.Text("error_code")).OfType<string>()
+            .Concat(entities.SelectMany(e => e.Items("additional_info")).Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!));
+        return new AccountInfo(
+            id,
+            root.Text("name") ?? "",
+            Upper(root.Text("account_review_status")),
+            entities.Where(e => Upper(e.Text("entity_type")) == "BUSINESS").Select(e => e.Text("id")).FirstOrDefault(),
+            Upper(health?.Text("can_send_message")),
+            [.. problems.Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static SubscribedApp? ReadSubscribedApp(JsonElement node)
+    {
+        var app = node.Child("whatsapp_business_api_data") ?? node;
+        return app.Text("id") is { Length: > 0 } id ? new SubscribedApp(id, app.Text("name") ?? "") : null;
+    }
 
     private static bool? ReadSuccess(JsonElement root) => root.Flag("success");
 
