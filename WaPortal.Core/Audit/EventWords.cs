@@ -89,6 +89,13 @@ public static class EventWords
         ["campaign.finished"] = (EventKind.Campaigns, "A campaign finished"),
         ["campaign.exported"] = (EventKind.Campaigns, "Exported the people of a campaign"),
 
+        ["whatsapp.connected"] = (EventKind.Secrets, "Connected a WhatsApp account"),
+        ["whatsapp.changed"] = (EventKind.Secrets, "Changed a WhatsApp account"),
+        ["whatsapp.secret-changed"] = (EventKind.Secrets, "Changed a secret of a WhatsApp account"),
+        ["whatsapp.tested"] = (EventKind.Secrets, "Tested the connection to WhatsApp"),
+        ["whatsapp.subscribed"] = (EventKind.Secrets, "Subscribed the app to a WhatsApp account"),
+        ["whatsapp.disconnected"] = (EventKind.Secrets, "Disconnected a WhatsApp account"),
+        ["number.marked"] = (EventKind.Secrets, "Marked a sender number for test or production"),
         ["key.rotated"] = (EventKind.Secrets, "Made a new version of a key"),
         ["key.destroyed"] = (EventKind.Secrets, "Destroyed an enterprise's keys"),
         ["master-key.rotated"] = (EventKind.Secrets, "Changed the master key"),

@@ -31,7 +31,8 @@ public partial class PeopleStep
     private static string Describe(SenderNumber sender)
     {
         var limit = sender.DailyLimit() is { } people ? $"{Figures.Count(people, "person", "people")} in 24 hours" : "no messaging limit";
-        return sender.QualityWords() is { } quality ? $"{limit} · {quality}" : limit;
+        var words = sender.QualityWords() is { } quality ? $"{limit} · {quality}" : limit;
+        return sender.IsTest ? $"{words} · test number, at most {SenderNumber.MostTestPeople} people" : words;
     }
 
     private bool IsForeign(SenderNumber sender) => Template is { } template && sender.AccountId != template.AccountId;
