@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -9,7 +11,7 @@ using Xunit;
 namespace WaPortal.Tests.Access;
 
 /// <summary>What every answer says about itself (ASVS 3.2.1, 3.4, 4.1.1).</summary>
-public sealed class AnswerHeaderTests
+public sealed partial class AnswerHeaderTests
 {
     [Fact]
     public async Task Every_answer_carries_the_headers_and_says_what_its_body_is()
@@ -37,6 +39,34 @@ public sealed class AnswerHeaderTests
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         await AssertHeadersAsync(refused, "a denied address");
         Assert.True(page.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task So_does_every_endpoint_there_is_and_every_folder_that_lists_nothing()
+    {
+        await using var portal = await HttpPortal.StartAsync();
+        var token = (await portal.SignedInAsync()).Token;
+        var paths = portal.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(e => "/" + Parameter().Replace(e.RoutePattern.RawText ?? "", Guid.Empty.ToString()).TrimStart('/')).Distinct()
+            .Concat(["/css", "/css/", "/js/", "/fonts/", "/_content/", "/_framework/", "/webhooks/", "/.git/config", "/appsettings.json", "/data/keys/master.key"]).ToList();
+        Assert.True(paths.Count > 100, $"Only {paths.Count} addresses were found: the list of endpoints is not read rightly.");
+        foreach (var path in paths)
+        {
+            using var answer = await portal.SendAsync(HttpMethod.Get, path, token);
+            await AssertHeadersAsync(answer, path);
+            Assert.True(!path.EndsWith('/') || path == "/" || answer.StatusCode != HttpStatusCode.OK, $"{path} lists something");
+        }
+    }
+
+    [Fact]
+    public async Task A_body_is_no_longer_than_its_endpoint_needs()
+    {
+        await using var portal = await HttpPortal.StartAsync();
+        using var form = new StringContent(new string('a', 2 * 1024 * 1024), System.Text.Encoding.ASCII, "application/x-www-form-urlencoded");
+        using var answer = await portal.Client.PostAsync(new Uri("/sign-in", UriKind.Relative), form);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        await AssertHeadersAsync(answer, "a form that is too long");
+        Assert.DoesNotContain("Exception", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,4 +121,7 @@ public sealed class AnswerHeaderTests
     }
 
     private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
 }
