@@ -2067,11 +2067,19 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("checked_at");
 
+                    b.Property<long?>("DisconnectedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("disconnected_at");
+
                     b.Property<string>("DisplayNumber")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("display_number");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_test");
 
                     b.Property<string>("PhoneNumberId")
                         .IsRequired()
@@ -2109,7 +2117,8 @@ namespace WaPortal.Core.Data.Migrations.Postgres
 
                     b.HasIndex("PhoneNumberId")
                         .IsUnique()
-                        .HasDatabaseName("ix_sender_numbers_phone_number_id");
+                        .HasDatabaseName("ix_sender_numbers_phone_number_id")
+                        .HasFilter("disconnected_at IS NULL");
 
                     b.HasIndex("TenantId", "AccountId")
                         .HasDatabaseName("ix_sender_numbers_tenant_id_account_id");
@@ -2260,9 +2269,22 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("app_secret_cipher");
 
+                    b.Property<string>("CheckFault")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("check_fault");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("checked_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("DisconnectedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("disconnected_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2293,6 +2315,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.HasIndex("Id")
                         .IsUnique()
                         .HasDatabaseName("ix_whats_app_accounts_id");
+
+                    b.HasIndex("WabaId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_whats_app_accounts_waba_id")
+                        .HasFilter("disconnected_at IS NULL");
 
                     b.HasIndex("TenantId", "WabaId")
                         .IsUnique()

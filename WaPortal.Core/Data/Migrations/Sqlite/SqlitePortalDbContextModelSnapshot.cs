@@ -2062,11 +2062,19 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("checked_at");
 
+                    b.Property<long?>("DisconnectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disconnected_at");
+
                     b.Property<string>("DisplayNumber")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("display_number");
+
+                    b.Property<bool>("IsTest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_test");
 
                     b.Property<string>("PhoneNumberId")
                         .IsRequired()
@@ -2104,7 +2112,8 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("PhoneNumberId")
                         .IsUnique()
-                        .HasDatabaseName("ix_sender_numbers_phone_number_id");
+                        .HasDatabaseName("ix_sender_numbers_phone_number_id")
+                        .HasFilter("disconnected_at IS NULL");
 
                     b.HasIndex("TenantId", "AccountId")
                         .HasDatabaseName("ix_sender_numbers_tenant_id_account_id");
@@ -2255,9 +2264,22 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("app_secret_cipher");
 
+                    b.Property<string>("CheckFault")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_fault");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("DisconnectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disconnected_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2288,6 +2310,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.HasIndex("Id")
                         .IsUnique()
                         .HasDatabaseName("ix_whats_app_accounts_id");
+
+                    b.HasIndex("WabaId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_whats_app_accounts_waba_id")
+                        .HasFilter("disconnected_at IS NULL");
 
                     b.HasIndex("TenantId", "WabaId")
                         .IsUnique()
