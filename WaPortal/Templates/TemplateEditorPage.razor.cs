@@ -11,24 +11,14 @@ namespace WaPortal.Templates;
 /// <summary>One template in all its languages: written, judged while it is written, submitted, followed.</summary>
 public partial class TemplateEditorPage
 {
-    private readonly Dictionary<string, TranslationForm> _forms = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _versions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<FieldProblem>> _problems = new(StringComparer.Ordinal);
-    private readonly Dictionary<Guid, SampleMedia> _media = [];
-    private readonly DraftKeeper _keeper;
+    private TemplateDrafts? _drafts;
+    private SampleBook? _samples;
     private TemplateDetail? _template;
     private AddLanguageDialog? _addLanguage;
     private ConfirmDialog? _confirmDelete;
     private PreviewValues _values;
     private (StatusTone Tone, string Text)? _message;
-    private (string Language, TemplateResult.Stale Theirs)? _stale;
-    private bool _busy;
     private bool _offered;
-
-    public TemplateEditorPage()
-    {
-        _keeper = new DraftKeeper(SaveAsync, () => InvokeAsync(StateHasChanged));
-    }
 
     [Parameter]
     public Guid Id { get; set; }
@@ -51,30 +41,31 @@ public partial class TemplateEditorPage
     public required EditTranslation Edit { get; init; }
 
     [Inject]
-    public required SubmitTemplate Submit { get; init; }
-
-    [Inject]
     public required SampleMediaStore Samples { get; init; }
 
     protected override bool IsLive => true;
 
     private TemplateDetail Template => _template!;
 
-    private string SourceCode => Template.Translations[0].Language;
+    private TemplateDrafts Drafts => _drafts!;
 
-    private TemplateLanguage SourceLanguage => LanguageOf(SourceCode);
+    private SampleBook Book => _samples!;
+
+    private string SourceCode => Drafts.SourceCode;
+
+    private TemplateLanguage SourceLanguage => LanguageTags.Named(SourceCode);
 
     private string Current => Template.Translations.Any(t => t.Language == Lang) ? Lang! : SourceCode;
 
-    private TemplateLanguage Language => LanguageOf(Current);
+    private TemplateLanguage Language => LanguageTags.Named(Current);
 
     private TranslationDetail Translation => Template.Translations.First(t => t.Language == Current);
 
-    private TranslationForm Form => _forms[Current];
+    private TranslationForm Form => Drafts.Form(Current);
 
     private bool SideBySide => View == "side";
 
-    private bool HasUnsaved => _keeper.HasUnsaved;
+    private bool HasUnsaved => _drafts?.Keeper.HasUnsaved == true;
 
     private bool ReadOnly => !May(Right.EditTemplates) || !Translation.CanEdit;
 
@@ -82,7 +73,7 @@ public partial class TemplateEditorPage
 
     private string SenderName => Profile is { Senders: [var sender, ..] } ? sender.VerifiedName : Profile?.Name ?? "";
 
-    private string SavedText => _keeper switch
+    private string SavedText => Drafts.Keeper switch
     {
         { Fault: not null } => "Not saved, trying again",
         { HasUnsaved: true } => "Saving…",
@@ -95,31 +86,19 @@ public partial class TemplateEditorPage
         .. Template.Translations.Select(t =>
         {
             var (tone, word, icon) = TranslationStatusText.Of(t.Status);
-            return new LanguageTab(t.Language, LanguageTags.Of(t.Language), LanguageOf(t.Language).NativeName, $"/templates/{Id}?lang={t.Language}", tone, word, icon, Errors(t.Language));
+            return new LanguageTab(t.Language, LanguageTags.Of(t.Language), LanguageTags.Named(t.Language).NativeName, $"/templates/{Id}?lang={t.Language}", tone, word, icon, Drafts.Errors(t.Language));
         }),
     ];
 
-    // Languages that could be handed over this moment.
-    private IReadOnlyList<string> Ready =>
-        [.. Template.Translations.Where(t => (t.CanSubmit || _keeper.IsDirty(t.Language)) && IsSubmittable(t) && Errors(t.Language) == 0).Select(t => t.Language)];
-
     // Whether the text differs from what WhatsApp has.
-    private bool HasNews => Translation.CanSubmit || _keeper.IsDirty(Current);
-
-    private string? SubmitHindrance => Errors(Current) switch
-    {
-        > 0 and var errors => $"{Figures.Count(errors, "error stands", "errors stand")} against it",
-        _ when !IsSubmittable(Translation) => Translation.Status == TranslationStatus.Pending ? "It is in review" : "It cannot be submitted in this state",
-        _ when !HasNews => "Nothing was changed since it was submitted",
-        _ => null,
-    };
+    private bool HasNews => Translation.CanSubmit || Drafts.Keeper.IsDirty(Current);
 
     private string ProblemsTitle
     {
         get
         {
-            var errors = Errors(Current);
-            var advice = _problems[Current].Count - errors;
+            var errors = Drafts.Errors(Current);
+            var advice = Drafts.Problems(Current).Count - errors;
             return (errors, advice) switch
             {
                 (0, 0) => "No problems",
@@ -147,6 +126,13 @@ public partial class TemplateEditorPage
             char.ToUpperInvariant(e.What[0]) + e.What[1..], Clock.Brief(e.At), e.Who, e.Why, ToneOf(e.What), Clock.Exact(e.At))),
     ];
 
+    protected override void OnInitialized()
+    {
+        _samples = new SampleBook(Samples);
+        _drafts = new TemplateDrafts(
+            Time, (code, content, version) => Edit.SaveDraftAsync(Actor, Template.Id, code, content, version, CancellationToken.None), () => InvokeAsync(StateHasChanged));
+    }
+
     protected override bool Listens(string topic) => topic == TemplateTopics.Of(new TemplateId(Id));
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
@@ -155,23 +141,13 @@ public partial class TemplateEditorPage
         if (template is null || template.Translations.Count == 0)
             return false;
         if (_template?.Id != template.Id)
-            Forget();
+            (_message, _offered) = (null, false);
         _template = template;
         // The answers that the notice of the hand-over promised are here.
         if (_message is { Tone: StatusTone.Ok } && template.Translations.All(t => t.Status is not (TranslationStatus.Submitting or TranslationStatus.Pending)))
             _message = null;
-        foreach (var translation in template.Translations)
-        {
-            // What is being typed stays; what somebody else saved meanwhile replaces only what nobody touched here. Only a newer
-            // version does: this reading may have begun before our own last save, and would take back what was typed since.
-            if (!_forms.ContainsKey(translation.Language) || (!_keeper.IsDirty(translation.Language) && !_keeper.IsSaving && translation.DraftVersion > _versions[translation.Language]))
-            {
-                _forms[translation.Language] = TranslationForm.From(translation.Content);
-                _versions[translation.Language] = translation.DraftVersion;
-            }
-            Judge(translation.Language);
-        }
-        await FindMediaAsync(token);
+        Drafts.Load(template);
+        await Book.FindAsync(Actor, Drafts.Forms.Select(f => f.HeaderMedia).OfType<Guid>(), token);
         return true;
     }
 
@@ -188,147 +164,52 @@ public partial class TemplateEditorPage
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _keeper.Dispose();
+            _drafts?.Dispose();
         base.Dispose(disposing);
     }
 
-    private static TemplateLanguage LanguageOf(string code) => TemplateLanguages.Find(code) ?? new TemplateLanguage(code, code, code);
-
     private TranslationStatus StatusOf(string code) => Template.Translations.First(t => t.Language == code).Status;
 
-    private int Errors(string code) => _problems[code].Count(p => p.IsError);
-
-    private ChatMessage MessageOf(string code) =>
-        _forms[code].ToMessage(LanguageOf(code), _values, MediaUrl(_forms[code]), MediaOf(_forms[code])?.FileName);
-
-    private SampleMedia? MediaOf(TranslationForm form) => form.HeaderMedia is { } id ? _media.GetValueOrDefault(id) : null;
-
-    private string? MediaUrl(TranslationForm form) => MediaOf(form) is { Kind: HeaderKind.Image } media ? $"/templates/samples/{media.Id.Value}" : null;
+    private ChatMessage MessageOf(string code)
+    {
+        var form = Drafts.Form(code);
+        return form.ToMessage(LanguageTags.Named(code), _values, Book.PictureUrl(form.HeaderMedia), Book.Find(form.HeaderMedia)?.FileName);
+    }
 
     private void Changed()
     {
         _message = null;
-        Judge(Current);
-        _keeper.Touch(Current, Time);
+        Drafts.Touch(Current);
     }
 
     private void MediaStored(SampleMedia media)
     {
-        _media[media.Id.Value] = media;
+        Book.Add(media);
         Changed();
     }
 
-    private void Judge(string code)
+    private void Fix(FieldProblem problem)
     {
-        var content = _forms[code].ToContent();
-        var findings = content.Lint(Template.Name, code, Template.Category, Template.ParameterFormat);
-        var source = code == SourceCode ? null : _forms[SourceCode];
-        _problems[code] = [.. TranslationProblems.Of(findings, content), .. TranslationProblems.AgainstSource(_forms[code], source, SourceLanguage.Name)];
-    }
-
-    private async Task FixAsync(FieldProblem problem)
-    {
-        if (TranslationProblems.TryFix(problem, Form, Current == SourceCode ? null : _forms[SourceCode]))
+        if (TranslationProblems.TryFix(problem, Form, Drafts.SourceFor(Current)))
             Changed();
-        await Task.CompletedTask;
-    }
-
-    private async Task<bool> SaveAsync(string code)
-    {
-        switch (await Edit.SaveDraftAsync(Actor, Template.Id, code, _forms[code].ToContent(), _versions[code], CancellationToken.None))
-        {
-            case TemplateResult.Done done:
-                _versions[code] = done.DraftVersion;
-                return true;
-            case TemplateResult.Stale theirs:
-                _stale = (code, theirs);
-                return false;
-            case TemplateResult.NotNow reason:
-                _message = (StatusTone.Bad, reason.Reason);
-                return false;
-            case TemplateResult.NotFound:
-                _message = (StatusTone.Bad, "This translation was deleted by somebody else. What you typed is still here; copy what you need.");
-                return false;
-            case TemplateResult.Invalid invalid:
-                _message = (StatusTone.Bad, string.Join(' ', invalid.Errors.Values));
-                return false;
-            default:
-                return false;
-        }
     }
 
     private async Task SaveBeforeLeavingAsync(LocationChangingContext context)
     {
-        if (!await _keeper.FlushAsync(Time))
+        if (!await Drafts.FlushAsync())
             context.PreventNavigation();
     }
 
-    private async Task KeepMineAsync()
+    private async Task ToldAsync((StatusTone Tone, string Text)? message)
     {
-        if (_stale is not var (code, theirs))
-            return;
-        _versions[code] = theirs.DraftVersion;
-        _stale = null;
-        _keeper.Touch(code, Time);
-        await _keeper.FlushAsync(Time);
-    }
-
-    private void TakeTheirs()
-    {
-        if (_stale is not var (code, theirs))
-            return;
-        _forms[code] = TranslationForm.From(theirs.Content);
-        _versions[code] = theirs.DraftVersion;
-        _stale = null;
-        _keeper.Forget(code);
-        Judge(code);
-    }
-
-    private async Task SubmitAsync(IReadOnlyList<string> codes)
-    {
-        if (_busy)
-            return;
-        _busy = true;
-        try
-        {
-            if (!await _keeper.FlushAsync(Time))
-                return;
-            var handedOver = 0;
-            foreach (var code in codes)
-            {
-                switch (await Submit.RunAsync(Actor, Template.Id, code, _versions[code], PageToken))
-                {
-                    case TemplateResult.Done done:
-                        _versions[code] = done.DraftVersion;
-                        handedOver++;
-                        break;
-                    case TemplateResult.Stale theirs:
-                        _stale = (code, theirs);
-                        return;
-                    case TemplateResult.NotNow reason:
-                        _message = (StatusTone.Wait, $"{LanguageOf(code).Name}: {reason.Reason}");
-                        return;
-                    case TemplateResult.HasProblems:
-                        Judge(code);
-                        _message = (StatusTone.Bad, $"{LanguageOf(code).Name} was not submitted: there are errors in it.");
-                        return;
-                    default:
-                        _message = (StatusTone.Bad, $"{LanguageOf(code).Name} is not there any more.");
-                        return;
-                }
-            }
-            _message = (StatusTone.Ok, $"{Figures.Count(handedOver, "language is", "languages are")} on the way to WhatsApp. The answer appears here by itself.");
+        _message = message;
+        if (message is { Tone: StatusTone.Ok })
             await ReloadAsync();
-        }
-        finally
-        {
-            _busy = false;
-        }
     }
 
     private async Task AddLanguageAsync((string Code, bool Copy) wanted)
     {
-        await _keeper.FlushAsync(Time);
+        await Drafts.FlushAsync();
         switch (await Edit.AddLanguageAsync(Actor, Template.Id, wanted.Code, wanted.Copy ? SourceCode : null, PageToken))
         {
             case TemplateResult.Done:
@@ -353,34 +234,11 @@ public partial class TemplateEditorPage
                 _message = (StatusTone.Wait, reason.Reason);
                 break;
             default:
-                Forget();
+                Drafts.Forget();
                 Navigation.NavigateTo("/templates");
                 break;
         }
     }
-
-    private async Task FindMediaAsync(CancellationToken token)
-    {
-        foreach (var id in _forms.Values.Select(f => f.HeaderMedia).OfType<Guid>().Distinct().Where(id => !_media.ContainsKey(id)).ToList())
-        {
-            if (await Samples.OpenAsync(Actor, new SampleMediaId(id), token) is not var (media, content))
-                continue;
-            await content.DisposeAsync();
-            _media[id] = media;
-        }
-    }
-
-    private void Forget()
-    {
-        _keeper.ForgetAll();
-        _forms.Clear();
-        _versions.Clear();
-        _problems.Clear();
-        (_message, _stale, _offered) = (null, null, false);
-    }
-
-    private static bool IsSubmittable(TranslationDetail translation) =>
-        translation.Status is TranslationStatus.Draft or TranslationStatus.Rejected or TranslationStatus.Approved or TranslationStatus.Paused;
 
     private static StatusTone ToneOf(string what) => what switch
     {
