@@ -6,8 +6,33 @@ using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Campaigns;
 
-/// <summary>The uploaded header file of each language, or why there is none.</summary>
-internal sealed record CampaignFiles(IReadOnlyDictionary<string, HeaderMedia> ByLanguage, string? Problem);
+/// <summary>The uploaded files of one translation.</summary>
+/// <param name="Header">Of the message's header; null for none.</param>
+/// <param name="Cards">Of its cards, by index.</param>
+public sealed record MessageFiles(HeaderMedia? Header, IReadOnlyDictionary<int, HeaderMedia> Cards)
+{
+    /// <summary>Gives every media header of a content a file; null when <paramref name="file"/> has none for one of them.</summary>
+    internal static MessageFiles? For(TemplateContent content, Func<Guid?, HeaderMedia?> file)
+    {
+        var header = content.HasMediaHeader ? file(content.HeaderMedia) : null;
+        if (content.HasMediaHeader && header is null)
+            return null;
+        var cards = new Dictionary<int, HeaderMedia>();
+        for (var i = 0; i < content.Cards.Count; i++)
+        {
+            if (!TemplateContent.IsMedia(content.Cards[i].Header))
+                continue;
+            if (file(content.Cards[i].Media) is not { } media)
+                return null;
+            cards[i] = media;
+        }
+
+        return new MessageFiles(header, cards);
+    }
+}
+
+/// <summary>The uploaded files of each language, or why there are none.</summary>
+internal sealed record CampaignFiles(IReadOnlyDictionary<string, MessageFiles> ByLanguage, string? Problem);
 
 /// <summary>Uploads the header files that a campaign's messages carry: media ids belong to a number and live 30 days, so each start uploads anew.</summary>
 internal sealed class CampaignMedia(PortalDatabase database, SampleMediaStore samples, WhatsAppAccounts accounts, IWhatsAppClient client)
@@ -16,21 +41,21 @@ internal sealed class CampaignMedia(PortalDatabase database, SampleMediaStore sa
     /// <exception cref="HttpRequestException">The platform is out of reach; the job tries again.</exception>
     public async Task<CampaignFiles> UploadAsync(TenantId tenant, SenderNumberId sender, SendableTemplate template, CancellationToken token)
     {
-        var byLanguage = new Dictionary<string, HeaderMedia>(StringComparer.Ordinal);
+        var byLanguage = new Dictionary<string, MessageFiles>(StringComparer.Ordinal);
         var byFile = new Dictionary<Guid, HeaderMedia>();
-        foreach (var translation in template.Translations.Where(t => t.Content.HasMediaHeader))
+        foreach (var translation in template.Translations)
         {
-            if (translation.Content.HeaderMedia is not { } file)
-                return new CampaignFiles(byLanguage, $"The header file of {template.Name} ({translation.Language}) is not in the portal.");
-            if (!byFile.TryGetValue(file, out var media))
+            foreach (var file in translation.Content.Media.Where(file => !byFile.ContainsKey(file)))
             {
                 var (uploaded, problem) = await UploadAsync(tenant, sender, template, new SampleMediaId(file), token);
                 if (uploaded is null)
                     return new CampaignFiles(byLanguage, problem);
-                byFile[file] = media = uploaded;
+                byFile[file] = uploaded;
             }
 
-            byLanguage[translation.Language] = media;
+            if (MessageFiles.For(translation.Content, file => file is { } id ? byFile.GetValueOrDefault(id) : null) is not { } files)
+                return new CampaignFiles(byLanguage, $"A header file of {template.Name} ({translation.Language}) is not in the portal.");
+            byLanguage[translation.Language] = files;
         }
 
         return new CampaignFiles(byLanguage, null);

@@ -73,6 +73,11 @@ public sealed class CampaignReview
                 : "No translation of the chosen template may be sent now. Choose another one."));
         }
 
+        else if (template.Category == TemplateCategory.Authentication)
+        {
+            problems.Add(("Template", "Codes are sent one at a time, to the person who asked for one. An authentication template cannot be the template of a campaign."));
+        }
+
         if (campaign.ListId is null)
             problems.Add(("List", "Choose an opt-in list."));
         var sender = campaign.SenderNumberId is { } senderId
@@ -110,7 +115,7 @@ public sealed class CampaignReview
     private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping)
     {
         var mapped = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
-        var keys = template.Translations.SelectMany(t => t.Content.Variables()).Select(v => v.Key).Distinct(StringComparer.Ordinal);
+        var keys = template.Translations.SelectMany(t => t.Content.Variables()).Where(v => !v.IsOptional).Select(v => v.Key).Distinct(StringComparer.Ordinal);
         foreach (var key in keys)
         {
             if (!mapped.TryGetValue(key, out var source) || (source.Source != ValueSource.Name && string.IsNullOrWhiteSpace(source.Value)))
@@ -163,8 +168,8 @@ public sealed class CampaignReview
     }
 
     // Before the start no header file has been uploaded; for counting and previews any stands in.
-    private static Dictionary<string, HeaderMedia> Placeholders(SendableTemplate template) =>
-        template.Translations.ToDictionary(t => t.Language, _ => new HeaderMedia("preview"), StringComparer.Ordinal);
+    private static Dictionary<string, MessageFiles> Placeholders(SendableTemplate template) =>
+        template.Translations.ToDictionary(t => t.Language, t => MessageFiles.For(t.Content, _ => new HeaderMedia("preview"))!, StringComparer.Ordinal);
 
     private sealed class AudienceCount
     {

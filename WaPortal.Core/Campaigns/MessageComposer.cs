@@ -32,8 +32,8 @@ public sealed record ComposedMessage(
 /// <summary>Turns a person into the message that the campaign has for them. The preview of the wizard and the frozen audience both come from here.</summary>
 /// <param name="template">The template with its approved translations.</param>
 /// <param name="mapping">Where the values come from.</param>
-/// <param name="media">The uploaded header file of each language that has one.</param>
-public sealed class MessageComposer(SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, HeaderMedia>? media = null)
+/// <param name="files">The uploaded files of each language.</param>
+public sealed class MessageComposer(SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, MessageFiles>? files = null)
 {
     private readonly Dictionary<string, SendableTranslation> _translations =
         template.Translations.ToDictionary(t => t.Language, StringComparer.Ordinal);
@@ -51,12 +51,13 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in content.Variables())
         {
-            if (Value(variable.Key, person) is { } value)
+            if (Value(variable, person) is { } value)
                 values[variable.Key] = value;
         }
 
+        var carried = files?.GetValueOrDefault(language);
         var built = TemplateMessageComponents.Build(
-            content, template.ParameterFormat, new TemplateValues(values, media?.GetValueOrDefault(language)));
+            content, template.ParameterFormat, new TemplateValues(values, carried?.Header, carried?.Cards));
         return built is MessageComponents.Built done
             ? new ComposedMessage(language, null, values, done.Components)
             : new ComposedMessage(language, SkipReason.MissingValue, values, []);
@@ -75,9 +76,9 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
         new(language, reason, new Dictionary<string, string>(StringComparer.Ordinal), []);
 
     // A value that the platform would refuse is as good as none: the fallback is taken.
-    private string? Value(string key, Recipient person)
+    private string? Value(TemplateVariable variable, Recipient person)
     {
-        if (!_sources.TryGetValue(key, out var source))
+        if (!_sources.TryGetValue(variable.Key, out var source))
             return null;
         var value = source.Source switch
         {
@@ -85,6 +86,6 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
             ValueSource.Attribute => person.Attributes.GetValueOrDefault(source.Value),
             ValueSource.Constant => source.Value,
         };
-        return TemplateMessageComponents.Problem(value) is null ? value : source.Fallback;
+        return TemplateMessageComponents.Problem(variable, value) is null ? value : source.Fallback;
     }
 }

@@ -15,7 +15,7 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
         Actor actor, string name, TemplateCategory category, ParameterFormat format, string language, CancellationToken token, WhatsAppAccountId? account = null, TemplateContent? content = null)
     {
         actor.Demand(Right.EditTemplates);
-        if (Check(name, category) is { } wrong) return wrong;
+        if (Check(name) is { } wrong) return wrong;
         if (TemplateLanguages.Find(language) is null) return TemplateResult.Wrong("Language", "Choose a language of the list.");
         var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
@@ -25,7 +25,7 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
             var now = clock.GetUtcNow();
             var template = Template.Create(actor, owner.Id, name, category, format, now);
             db.Add(template);
-            db.Add(TemplateTranslation.Create(actor.Tenant, template.Id, language, content ?? new TemplateContent(), now));
+            db.Add(TemplateTranslation.Create(actor.Tenant, template.Id, language, (content ?? new TemplateContent()).For(category), now));
             db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created", actor.Name, null, now));
             audit.Record(db, actor, "template.created", template.Id.Value.ToString());
             return new TemplateResult.Done(template.Id, 1);
@@ -38,14 +38,21 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
     public async Task<TemplateResult> RenameAsync(Actor actor, TemplateId id, string name, TemplateCategory category, ParameterFormat format, CancellationToken token)
     {
         actor.Demand(Right.EditTemplates);
-        if (Check(name, category) is { } wrong) return wrong;
+        if (Check(name) is { } wrong) return wrong;
         var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
             if (await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t) is not { } template) return new TemplateResult.NotFound();
-            if (await db.Set<TemplateTranslation>().AnyAsync(x => x.TemplateId == id && x.SubmittedVersion > 0, t))
+            var translations = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == id).ToListAsync(t);
+            if (translations.Exists(x => x.SubmittedVersion > 0))
                 return new TemplateResult.NotNow("A language was submitted: WhatsApp cannot change name, category or variables any more. Make a new template.");
             if (await db.Set<Template>().AnyAsync(x => x.Id != id && x.AccountId == template.AccountId && x.Name == name, t)) return NameTaken();
             template.Rename(name, category, format, clock.GetUtcNow());
+            foreach (var translation in translations)
+            {
+                var content = translation.Content();
+                if (content.For(category) is var changed && changed != content) translation.TrySaveDraft(changed, translation.DraftVersion, clock.GetUtcNow());
+            }
+
             return new TemplateResult.Done(id);
         }, token);
         signals.Publish(actor.Tenant, TemplateTopics.Of(id));
@@ -53,11 +60,8 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
         return result;
     }
 
-    private static TemplateResult.Invalid? Check(string name, TemplateCategory category)
-    {
-        if (!TemplateName.IsValid(name)) return TemplateResult.Wrong("Name", "Use 1 to 512 lower-case letters, digits and underscores.");
-        return category == TemplateCategory.Authentication ? TemplateResult.Wrong("Category", "Authentication templates are made in WhatsApp Manager.") : null;
-    }
+    private static TemplateResult.Invalid? Check(string name) =>
+        TemplateName.IsValid(name) ? null : TemplateResult.Wrong("Name", "Use 1 to 512 lower-case letters, digits and underscores.");
 
     private static TemplateResult.Invalid NameTaken() => TemplateResult.Wrong("Name", "There is a template of this name. A deleted name stays locked at WhatsApp for up to 30 days.");
 }

@@ -21,7 +21,7 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
             if (await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t) is not { } template) return new TemplateResult.NotFound();
             if (all.Exists(x => x.Language == language)) return TemplateResult.Wrong("Language", "The template has this language already.");
             var now = clock.GetUtcNow();
-            var content = all.Find(x => x.Language == copyFrom)?.Content() ?? new TemplateContent();
+            var content = all.Find(x => x.Language == copyFrom)?.Content() ?? new TemplateContent().For(template.Category);
             db.Add(TemplateTranslation.Create(actor.Tenant, id, language, content, now));
             db.Add(TemplateEvent.Create(actor.Tenant, id, language, "language added", actor.Name, copyFrom is null ? null : $"copied from {copyFrom}", now));
             template.Touch(now);

@@ -99,10 +99,14 @@ public sealed class SampleMediaStore(PortalDatabase database, DataDirectory data
     {
         HeaderKind.Image when head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) => "image/jpeg",
         HeaderKind.Image when head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) => "image/png",
-        HeaderKind.Video when head.AsSpan(4).StartsWith("ftyp"u8) => "video/mp4",
+        HeaderKind.Video when head.AsSpan(4).StartsWith("ftyp"u8) && IsMp4Brand(head.AsSpan(8, 4)) => "video/mp4",
         HeaderKind.Document when head.AsSpan().StartsWith("%PDF-"u8) => "application/pdf",
         _ => null,
     };
+
+    // Pictures (HEIC, AVIF) and QuickTime films begin with the same box and differ in its brand.
+    private static bool IsMp4Brand(ReadOnlySpan<byte> brand) =>
+        brand.StartsWith("iso"u8) || brand.StartsWith("mp4"u8) || brand.StartsWith("avc"u8) || brand.StartsWith("M4V"u8) || brand.StartsWith("MSNV"u8) || brand.StartsWith("dash"u8);
 
     private static string[] Endings(string type) => type switch
     {

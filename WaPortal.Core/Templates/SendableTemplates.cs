@@ -16,11 +16,11 @@ public sealed record SendableTemplate(
 /// <summary>What campaigns may send.</summary>
 public sealed class SendableTemplates(PortalDatabase database)
 {
-    /// <summary>All of them, by name.</summary>
-    public Task<IReadOnlyList<SendableTemplate>> ListAsync(Actor actor, CancellationToken token)
+    /// <summary>All that a campaign may send, by name. Authentication templates are not among them: codes are sent one at a time.</summary>
+    public async Task<IReadOnlyList<SendableTemplate>> ListAsync(Actor actor, CancellationToken token)
     {
         actor.Demand(Right.ViewTemplates);
-        return ReadAsync(actor.Tenant, null, token);
+        return [.. (await ReadAsync(actor.Tenant, null, token)).Where(t => t.Category != TemplateCategory.Authentication)];
     }
 
     /// <summary>One, for a job or a wizard; null when none of its translations may be sent.</summary>

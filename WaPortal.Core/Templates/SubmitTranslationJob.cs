@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
@@ -33,29 +32,29 @@ internal sealed class SubmitTranslationJob(
         }
 
         var content = TemplateContent.FromJson(work.Translation.SubmittedJson!);
-        string? handle = null;
-        if (content.HasMediaHeader)
+        var handles = new Dictionary<Guid, string>();
+        foreach (var media in content.Media)
         {
-            var uploaded = await UploadAsync(tenant, work, content, token);
+            var uploaded = await UploadAsync(tenant, work, media, token);
             if (uploaded is not ApiResult<string>.Ok ok)
             {
                 await SettleAsync(tenant, work, uploaded, neverLeft: true, token);
                 return;
             }
 
-            handle = ok.Value;
+            handles[media] = ok.Value;
         }
 
         if (!await BeginAsync(tenant, work, token)) return;
         if (work.Translation.PlatformId is { } existing)
         {
-            var edit = new JsonObject { ["components"] = content.ToComponents(work.Template.ParameterFormat, handle) };
+            var edit = content.ToEditPayload(work.Template.ParameterFormat, handles);
             var edited = await client.EditTemplateAsync(work.Connection, existing, edit, token);
             await SettleAsync(tenant, work, edited.Then<TemplateCreated>(_ => new ApiResult<TemplateCreated>.Ok(new TemplateCreated(existing, "PENDING", ""))), neverLeft: false, token);
             return;
         }
 
-        var payload = content.ToCreatePayload(work.Template.Name, work.Translation.Language, work.Template.Category, work.Template.ParameterFormat, handle);
+        var payload = content.ToCreatePayload(work.Template.Name, work.Translation.Language, work.Template.Category, work.Template.ParameterFormat, handles);
         await SettleAsync(tenant, work, await client.CreateTemplateAsync(work.Connection, payload, token), neverLeft: false, token);
     }
 
@@ -81,11 +80,10 @@ internal sealed class SubmitTranslationJob(
         }
     }
 
-    private async Task<ApiResult<string>> UploadAsync(TenantId tenant, TranslationAtWork work, TemplateContent content, CancellationToken token)
+    private async Task<ApiResult<string>> UploadAsync(TenantId tenant, TranslationAtWork work, Guid media, CancellationToken token)
     {
-        var sample = content.HeaderMedia is { } media ? await samples.OpenAsync(tenant, new SampleMediaId(media), token) : null;
-        if (sample is not { } open)
-            return new ApiResult<string>.Refused(new WhatsAppError(0, null, 0, "The sample file of the header is missing. Choose it again.", null, null, null, null));
+        if (await samples.OpenAsync(tenant, new SampleMediaId(media), token) is not { } open)
+            return new ApiResult<string>.Refused(new WhatsAppError(0, null, 0, "A sample file is missing. Choose it again.", null, null, null, null));
         await using var file = open.Content;
         return await client.UploadTemplateSampleAsync(work.Connection, new MediaFile(open.Media.FileName, open.Media.MimeType, file, open.Media.Length), token);
     }

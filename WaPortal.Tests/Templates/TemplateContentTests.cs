@@ -43,7 +43,7 @@ public sealed class TemplateContentTests
     public void The_stored_form_reads_back_the_same() => Assert.Equal(Full.ToJson(), TemplateContent.FromJson(Full.ToJson()).ToJson());
 
     [Fact]
-    public void A_newer_form_is_refused() => Assert.Throws<InvalidOperationException>(() => TemplateContent.FromJson("""{"version":2}"""));
+    public void A_newer_form_is_refused() => Assert.Throws<InvalidOperationException>(() => TemplateContent.FromJson("""{"version":3}"""));
 
     [Fact]
     public void The_create_payload_has_samples_by_number_and_breaks_no_rule()
@@ -64,17 +64,17 @@ public sealed class TemplateContentTests
     }
 
     [Fact]
-    public void Parts_that_the_portal_cannot_hold_are_named()
+    public void Parts_that_the_portal_cannot_edit_are_named()
     {
-        var read = TemplateImport.FromComponents(JsonNode.Parse("""[{"type":"CAROUSEL"},{"type":"BODY","text":"Hi"},{"type":"BUTTONS","buttons":[{"type":"FLOW","text":"Go"}]}]""")!.AsArray(), ParameterFormat.Positional);
+        var read = TemplateImport.FromComponents(JsonNode.Parse("""[{"type":"CALL_PERMISSION_REQUEST"},{"type":"BODY","text":"Hi"},{"type":"BUTTONS","buttons":[{"type":"REMINDER","text":"Go","at":5}]}]""")!.AsArray(), ParameterFormat.Positional);
 
-        Assert.Equal(["component CAROUSEL", "button FLOW"], read.NotSupported);
+        Assert.Equal(["component CALL_PERMISSION_REQUEST", "button REMINDER"], read.NotSupported);
     }
 
     [Fact]
     public void A_message_lists_values_by_number_and_buttons_by_their_place()
     {
-        var built = Assert.IsType<MessageComponents.Built>(TemplateMessageComponents.Build(Full, ParameterFormat.Positional, new TemplateValues(Values, QuickReplyPayloads: new Dictionary<int, string> { [0] = "c1|yes" })));
+        var built = Assert.IsType<MessageComponents.Built>(TemplateMessageComponents.Build(Full, ParameterFormat.Positional, new TemplateValues(Values, QuickReplyPayloads: new Dictionary<string, string> { ["button0"] = "c1|yes" })));
 
         Assert.Equal(
             """[{"type":"header","parameters":[{"type":"text","text":"5 May"}]},{"type":"body","parameters":[{"type":"text","text":"Petrova"},{"type":"text","text":"Ana"}]},{"type":"button","sub_type":"quick_reply","index":"0","parameters":[{"type":"payload","payload":"c1|yes"}]},{"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"a%20b/%C3%BC?r=1"}]},{"type":"button","sub_type":"copy_code","index":"2","parameters":[{"type":"coupon_code","coupon_code":"LAMP10"}]}]""",

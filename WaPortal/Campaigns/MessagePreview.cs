@@ -19,9 +19,9 @@ internal static class MessagePreview
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in content.Variables().Where(v => values.ContainsKey(v.Key)))
         {
-            if (variable.Place == VariablePlace.Header)
+            if (variable is { Place: VariablePlace.Header, CardIndex: null })
                 shown[HeaderPrefix + variable.Name] = values[variable.Key];
-            else if (variable.Place == VariablePlace.Body)
+            else if (variable is { Place: VariablePlace.Body, CardIndex: null })
                 shown[variable.Name] = values[variable.Key];
         }
 
@@ -34,7 +34,7 @@ internal static class MessagePreview
             null,
             content.Body,
             string.IsNullOrWhiteSpace(content.Footer) ? null : content.Footer,
-            [.. content.Buttons.Select(button => new ChatButton(Kind(button.Kind), button.Text))],
+            [.. content.Buttons.Select(button => new ChatButton(Kind(button.Kind), button.Label))],
             shown);
     }
 
@@ -49,6 +49,7 @@ internal static class MessagePreview
         HeaderKind.Video => ChatHeaderKind.Video,
         HeaderKind.Document => ChatHeaderKind.Document,
         HeaderKind.Location => ChatHeaderKind.Location,
+        HeaderKind.Product => ChatHeaderKind.Image,
     };
 
     private static ChatButtonKind Kind(ButtonKind kind) => kind switch
@@ -56,6 +57,8 @@ internal static class MessagePreview
         ButtonKind.QuickReply => ChatButtonKind.Reply,
         ButtonKind.Url => ChatButtonKind.Url,
         ButtonKind.Phone => ChatButtonKind.Phone,
-        ButtonKind.CopyCode => ChatButtonKind.Copy,
+        ButtonKind.CopyCode or ButtonKind.Otp => ChatButtonKind.Copy,
+        ButtonKind.Flow or ButtonKind.Catalog or ButtonKind.MultiProduct or ButtonKind.SingleProduct or ButtonKind.Other => ChatButtonKind.Flow,
+        ButtonKind.VoiceCall => ChatButtonKind.Phone,
     };
 }

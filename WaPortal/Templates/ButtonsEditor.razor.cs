@@ -34,6 +34,13 @@ public partial class ButtonsEditor
         ButtonKind.Url => "Web address",
         ButtonKind.Phone => "Call",
         ButtonKind.CopyCode => "Copy code",
+        ButtonKind.Otp => "One-time code",
+        ButtonKind.Flow => "Flow",
+        ButtonKind.Catalog => "Catalogue",
+        ButtonKind.MultiProduct => "Several products",
+        ButtonKind.SingleProduct => "One product",
+        ButtonKind.VoiceCall => "WhatsApp call",
+        ButtonKind.Other => "Made elsewhere",
     };
 
     internal static ChatButtonKind ChatKind(ButtonKind kind) => kind switch
@@ -41,7 +48,9 @@ public partial class ButtonsEditor
         ButtonKind.QuickReply => ChatButtonKind.Reply,
         ButtonKind.Url => ChatButtonKind.Url,
         ButtonKind.Phone => ChatButtonKind.Phone,
-        ButtonKind.CopyCode => ChatButtonKind.Copy,
+        ButtonKind.CopyCode or ButtonKind.Otp => ChatButtonKind.Copy,
+        ButtonKind.Flow or ButtonKind.Catalog or ButtonKind.MultiProduct or ButtonKind.SingleProduct or ButtonKind.Other => ChatButtonKind.Flow,
+        ButtonKind.VoiceCall => ChatButtonKind.Phone,
     };
 
     private static string IconOf(ButtonKind kind) => kind switch
@@ -49,7 +58,9 @@ public partial class ButtonsEditor
         ButtonKind.QuickReply => "reply",
         ButtonKind.Url => "open_in_new",
         ButtonKind.Phone => "call",
-        ButtonKind.CopyCode => "content_copy",
+        ButtonKind.CopyCode or ButtonKind.Otp => "content_copy",
+        ButtonKind.Flow or ButtonKind.Catalog or ButtonKind.MultiProduct or ButtonKind.SingleProduct or ButtonKind.Other => "ballot",
+        ButtonKind.VoiceCall => "call",
     };
 
     private static string TargetOf(ButtonKind kind) => kind switch
@@ -58,6 +69,7 @@ public partial class ButtonsEditor
         ButtonKind.Url => "Address",
         ButtonKind.Phone => "Number",
         ButtonKind.CopyCode => "Sample code",
+        _ => "",
     };
 
     private static string PlaceholderOf(ButtonKind kind) => kind switch
@@ -66,6 +78,7 @@ public partial class ButtonsEditor
         ButtonKind.Url => "https://example.com/gifts/{{1}}",
         ButtonKind.Phone => "+442079460182",
         ButtonKind.CopyCode => "Sample code",
+        _ => "",
     };
 
     private FieldProblem? ProblemAt(int index) => Problems.OrderByDescending(p => p.IsError).FirstOrDefault(p => p.FieldId == $"button-{index}");

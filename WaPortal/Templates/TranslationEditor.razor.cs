@@ -169,5 +169,6 @@ public partial class TranslationEditor
         HeaderKind.Video => "Video",
         HeaderKind.Document => "Document",
         HeaderKind.Location => "Location",
+        HeaderKind.Product => "Product",
     };
 }

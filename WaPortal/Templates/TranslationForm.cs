@@ -8,6 +8,9 @@ public sealed class ButtonForm
 {
     public ButtonKind Kind { get; init; }
 
+    /// <summary>The button as it was read; what the form does not show stays as it is.</summary>
+    public TemplateButton? Read { get; init; }
+
     public string Text { get; set; } = "";
 
     /// <summary>Address, phone number or sample code, by kind; empty for a quick reply.</summary>
@@ -45,6 +48,9 @@ public sealed class TranslationForm
     {
     }
 
+    // Parts that this form does not show are saved as they were read.
+    private TemplateContent _read = new();
+
     public HeaderKind Header { get; set; }
 
     public string HeaderText { get; set; } = "";
@@ -65,6 +71,7 @@ public sealed class TranslationForm
     {
         var form = new TranslationForm
         {
+            _read = content,
             Header = content.Header,
             HeaderText = content.HeaderText ?? "",
             HeaderMedia = content.HeaderMedia,
@@ -75,6 +82,7 @@ public sealed class TranslationForm
         {
             form.Buttons.Add(new ButtonForm
             {
+                Read = button,
                 Kind = button.Kind,
                 Text = button.Text,
                 Target = button.Kind switch
@@ -83,6 +91,7 @@ public sealed class TranslationForm
                     ButtonKind.Url => button.Url ?? "",
                     ButtonKind.Phone => button.PhoneNumber ?? "",
                     ButtonKind.CopyCode => content.SampleOf(new TemplateVariable(VariablePlace.ButtonCode, "code", index)),
+                    _ => "",
                 },
                 Sample = content.Variables().FirstOrDefault(v => v.Place == VariablePlace.ButtonUrl && v.ButtonIndex == index) is { } suffix ? content.SampleOf(suffix) : "",
             });
@@ -100,7 +109,7 @@ public sealed class TranslationForm
 
     public TemplateContent ToContent()
     {
-        var content = new TemplateContent
+        var content = _read with
         {
             Header = Header,
             HeaderText = Header == HeaderKind.Text ? HeaderText : null,
@@ -109,8 +118,8 @@ public sealed class TranslationForm
             Footer = string.IsNullOrWhiteSpace(Footer) ? null : Footer,
             Buttons = [.. Buttons.Select(ToButton)],
         };
-        var texts = new Dictionary<string, VariableText>(StringComparer.Ordinal);
-        foreach (var variable in content.Variables())
+        var texts = _read.Texts.Where(t => t.Key.StartsWith("card", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        foreach (var variable in content.Variables().Where(v => v.CardIndex is null))
         {
             if (variable.ButtonIndex is { } index)
             {
@@ -137,11 +146,12 @@ public sealed class TranslationForm
             HeaderKind.Video => ChatHeaderKind.Video,
             HeaderKind.Document => ChatHeaderKind.Document,
             HeaderKind.Location => ChatHeaderKind.Location,
+            HeaderKind.Product => ChatHeaderKind.Image,
         };
         return new ChatMessage(
             LanguageTags.Of(language.Code), language.IsRightToLeft, header,
             Header == HeaderKind.Text ? HeaderText : headerName, headerUrl, Body, string.IsNullOrWhiteSpace(Footer) ? null : Footer,
-            [.. Buttons.Select(b => new ChatButton(ButtonsEditor.ChatKind(b.Kind), b.Kind == ButtonKind.CopyCode ? "Copy offer code" : b.Text))],
+            [.. Buttons.Select(b => new ChatButton(ButtonsEditor.ChatKind(b.Kind), b.Text.Length > 0 ? b.Text : TemplateButton.FixedLabel(b.Kind) ?? ""))],
             fills);
     }
 
@@ -152,11 +162,14 @@ public sealed class TranslationForm
         return known;
     }
 
-    private static TemplateButton ToButton(ButtonForm button) => button.Kind switch
+    private static TemplateButton ToButton(ButtonForm button)
     {
-        ButtonKind.QuickReply => new TemplateButton(button.Kind, button.Text),
-        ButtonKind.Url => new TemplateButton(button.Kind, button.Text, Url: button.Target),
-        ButtonKind.Phone => new TemplateButton(button.Kind, button.Text, PhoneNumber: button.Target),
-        ButtonKind.CopyCode => new TemplateButton(button.Kind, button.Text),
-    };
+        var read = button.Read ?? new TemplateButton(button.Kind, "");
+        return button.Kind switch
+        {
+            ButtonKind.Url => read with { Text = button.Text, Url = button.Target },
+            ButtonKind.Phone => read with { Text = button.Text, PhoneNumber = button.Target },
+            _ => read with { Text = button.Text },
+        };
+    }
 }

@@ -65,6 +65,9 @@ public static class TranslationProblems
     {
         var (name, id) = field.Kind switch
         {
+            TemplateFieldKind.Cards => ("Cards", "field-cards"),
+            TemplateFieldKind.Offer => ("Limited-time offer", "field-offer"),
+            TemplateFieldKind.TimeToLive => ("Time to live", "field-ttl"),
             TemplateFieldKind.Header => ("Header", HeaderField),
             TemplateFieldKind.Body => ("Body", BodyField),
             TemplateFieldKind.Variables => ("Variables", VariablesField),
@@ -76,6 +79,8 @@ public static class TranslationProblems
             TemplateFieldKind.Category => ("Category", "template-title"),
             TemplateFieldKind.Template => ("Template", "template-title"),
         };
+        if (field.CardIndex is { } card)
+            (name, id) = ($"Card {card + 1}", $"card-{card}");
         return new FieldProblem(finding.Rule, finding.Message, name, id, finding.Severity == FindingSeverity.Error);
     }
 }

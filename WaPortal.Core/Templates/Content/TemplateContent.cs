@@ -1,97 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace WaPortal.Core.Templates;
-
-/// <summary>What a template is for. Authentication templates are shown but not written here: their texts are the platform's own.</summary>
-public enum TemplateCategory
-{
-    Marketing,
-    Utility,
-    Authentication,
-}
-
-/// <summary>How variables are written: <c>{{1}}</c> or <c>{{first_name}}</c>. One for all translations of a template.</summary>
-public enum ParameterFormat
-{
-    Positional,
-    Named,
-}
-
-/// <summary>What stands above the body.</summary>
-public enum HeaderKind
-{
-    None,
-    Text,
-    Image,
-    Video,
-    Document,
-    Location,
-}
-
-/// <summary>What a button does.</summary>
-public enum ButtonKind
-{
-    QuickReply,
-
-    /// <summary>Opens a web address, fixed or ending in a variable.</summary>
-    Url,
-    Phone,
-
-    /// <summary>Copies a code that each person gets with the message.</summary>
-    CopyCode,
-}
-
-/// <summary>A button, in the order in which people see it; its place is its index when sent.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Text">Its label; the platform's own for a code.</param>
-/// <param name="Url">Of an address button, with its variable if any.</param>
-/// <param name="PhoneNumber">Of a call button.</param>
-public sealed record TemplateButton(ButtonKind Kind, string Text, string? Url = null, string? PhoneNumber = null);
-
-/// <summary>What a variable shows to reviewers, and what stands in for it where a person has no value.</summary>
-/// <param name="Sample">Shown to the platform's reviewer and in the preview.</param>
-/// <param name="Fallback">Sent to a person who has no value; null means that such a person is skipped.</param>
-public sealed record VariableText(string Sample, string? Fallback = null);
-
-/// <summary>Where a variable stands.</summary>
-public enum VariablePlace
-{
-    Header,
-    Body,
-    ButtonUrl,
-    ButtonCode,
-}
-
-/// <summary>A variable of one translation. Numbers start anew in each place, so the place belongs to its identity.</summary>
-/// <param name="Place">Header, body or a button.</param>
-/// <param name="Name">As written between the braces; <c>code</c> for a code.</param>
-/// <param name="ButtonIndex">Of a button's variable.</param>
-public sealed record TemplateVariable(VariablePlace Place, string Name, int? ButtonIndex = null)
-{
-    /// <summary>Stable key for samples, mappings and values: <c>header.1</c>, <c>body.first_name</c>, <c>button0.1</c>, <c>button1.code</c>.</summary>
-    public string Key => Place switch
-    {
-        VariablePlace.Header => "header." + Name,
-        VariablePlace.Body => "body." + Name,
-        VariablePlace.ButtonUrl or VariablePlace.ButtonCode => FormattableString.Invariant($"button{ButtonIndex}.{Name}"),
-    };
-}
 
 /// <summary>What one translation says. Stored as JSON; a draft may hold any nonsense, the linter judges it.</summary>
 public sealed record TemplateContent
 {
-    /// <summary>The form that this program writes.</summary>
-    public const int CurrentVersion = 1;
+    /// <summary>The newest form that this program reads and writes.</summary>
+    public const int CurrentVersion = 2;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
+        // What form 1 does not have is left out where it is empty, so that contents of that form keep their bytes (and their hash).
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmpty } },
     };
 
-    /// <summary>The form of the stored JSON.</summary>
-    public int Version { get; init; } = CurrentVersion;
+    /// <summary>The form of the stored JSON: the lowest that can hold the content.</summary>
+    public int Version { get; init; } = 1;
 
     public HeaderKind Header { get; init; }
 
@@ -101,6 +29,7 @@ public sealed record TemplateContent
     /// <summary>The sample file of a media header (<see cref="SampleMedia"/>).</summary>
     public Guid? HeaderMedia { get; init; }
 
+    /// <summary>Empty for an authentication template.</summary>
     public string Body { get; init; } = "";
 
     /// <summary>Null or blank: none.</summary>
@@ -111,33 +40,34 @@ public sealed record TemplateContent
     /// <summary>Samples and fallbacks by <see cref="TemplateVariable.Key"/>. May hold keys of variables that were taken out again.</summary>
     public IReadOnlyDictionary<string, VariableText> Texts { get; init; } = new Dictionary<string, VariableText>(StringComparer.Ordinal);
 
+    /// <summary>Of an authentication template: its body and footer are the platform's own. Null for every other template.</summary>
+    public AuthenticationTexts? Authentication { get; init; }
+
+    public LimitedTimeOffer? Offer { get; init; }
+
+    /// <summary>A carousel; empty for none.</summary>
+    public IReadOnlyList<TemplateCard> Cards { get; init; } = [];
+
+    /// <summary>How long the platform tries to deliver, in seconds; -1 for thirty days; null for its default.</summary>
+    public int? TimeToLiveSeconds { get; init; }
+
+    /// <summary>What came from the platform and cannot be edited here.</summary>
+    public IReadOnlyList<ForeignPart> Foreign { get; init; } = [];
+
     /// <summary>A media file has to be given with every message.</summary>
     [JsonIgnore]
-    public bool HasMediaHeader => Header is HeaderKind.Image or HeaderKind.Video or HeaderKind.Document;
+    public bool HasMediaHeader => IsMedia(Header);
+
+    /// <summary>The sample files of header and cards, each once.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Guid> Media =>
+        Authentication is not null ? [] : [.. Cards.Where(c => IsMedia(c.Header)).Select(c => c.Media).Prepend(HasMediaHeader ? HeaderMedia : null).OfType<Guid>().Distinct()];
+
+    /// <summary>Whether a header of this kind carries a file.</summary>
+    public static bool IsMedia(HeaderKind kind) => kind is HeaderKind.Image or HeaderKind.Video or HeaderKind.Document;
 
     /// <summary>Every variable once, in the order in which a person meets them.</summary>
-    public IReadOnlyList<TemplateVariable> Variables()
-    {
-        var variables = new List<TemplateVariable>();
-        if (Header == HeaderKind.Text) Add(HeaderText, VariablePlace.Header, null);
-        Add(Body, VariablePlace.Body, null);
-        for (var i = 0; i < Buttons.Count; i++)
-        {
-            if (Buttons[i].Kind == ButtonKind.Url) Add(Buttons[i].Url, VariablePlace.ButtonUrl, i);
-            if (Buttons[i].Kind == ButtonKind.CopyCode) variables.Add(new TemplateVariable(VariablePlace.ButtonCode, "code", i));
-        }
-
-        return variables;
-
-        void Add(string? text, VariablePlace place, int? button)
-        {
-            foreach (var placeholder in Placeholders.In(text ?? ""))
-            {
-                var variable = new TemplateVariable(place, placeholder.Name, button);
-                if (placeholder.Name.Length > 0 && !variables.Contains(variable)) variables.Add(variable);
-            }
-        }
-    }
+    public IReadOnlyList<TemplateVariable> Variables() => VariableFinder.In(Effective());
 
     /// <summary>The sample of a variable; empty when it has none.</summary>
     public string SampleOf(TemplateVariable variable) => Texts.GetValueOrDefault(variable.Key)?.Sample ?? "";
@@ -145,8 +75,37 @@ public sealed record TemplateContent
     /// <summary>What stands in for a missing value; null: the person is skipped.</summary>
     public string? FallbackOf(TemplateVariable variable) => Texts.GetValueOrDefault(variable.Key)?.Fallback;
 
+    /// <summary>
+    /// The content for a template of this category. Only the step to or from authentication changes anything, and what people wrote is kept for
+    /// the way back.
+    /// </summary>
+    public TemplateContent For(TemplateCategory category)
+    {
+        var buttons = Buttons.Where(b => b.Kind != ButtonKind.Otp);
+        if (category != TemplateCategory.Authentication)
+            return Authentication is null ? this : this with { Authentication = null, Buttons = [.. buttons] };
+        return Authentication is not null ? this : this with
+        {
+            Authentication = new AuthenticationTexts(SecurityRecommendation: true, ExpiryMinutes: 10),
+            Buttons = [new TemplateButton(ButtonKind.Otp, "") { Otp = new OtpButton(OtpKind.CopyCode, null, [], false) }, .. buttons],
+        };
+    }
+
+    /// <summary>What is written and sent: of an authentication template nothing but the choices about the platform's own texts.</summary>
+    internal TemplateContent Effective() => Authentication is null ? this : this with
+    {
+        Header = HeaderKind.None,
+        HeaderText = null,
+        HeaderMedia = null,
+        Body = "",
+        Footer = null,
+        Buttons = [.. Buttons.Where(b => b.Kind == ButtonKind.Otp)],
+        Offer = null,
+        Cards = [],
+    };
+
     /// <summary>The stored form.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this with { Version = NeedsSecondForm() ? 2 : 1 }, Json);
 
     /// <summary>Reads the stored form.</summary>
     /// <exception cref="InvalidOperationException">It was written by a newer program.</exception>
@@ -156,5 +115,19 @@ public sealed record TemplateContent
         return content.Version <= CurrentVersion
             ? content
             : throw new InvalidOperationException($"The template's content has form {content.Version}, this program reads up to {CurrentVersion}.");
+    }
+
+    private bool NeedsSecondForm() =>
+        Authentication is not null || Offer is not null || Cards.Count > 0 || TimeToLiveSeconds is not null || Foreign.Count > 0 || Header == HeaderKind.Product
+        || Buttons.Any(b => b.Kind > ButtonKind.CopyCode || b.Flow is not null || b.Otp is not null || b.Extra is not null);
+
+    private static void LeaveOutEmpty(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(TemplateContent)) return;
+        foreach (var property in type.Properties)
+        {
+            if (property.Name is "cards") property.ShouldSerialize = static (content, _) => ((TemplateContent)content).Cards.Count > 0;
+            if (property.Name is "foreign") property.ShouldSerialize = static (content, _) => ((TemplateContent)content).Foreign.Count > 0;
+        }
     }
 }

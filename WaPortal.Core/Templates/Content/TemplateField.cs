@@ -16,12 +16,22 @@ public enum TemplateFieldKind
     Variables,
     Footer,
     Buttons,
+
+    /// <summary>The strip of a limited-time offer.</summary>
+    Offer,
+
+    /// <summary>The carousel as a whole; what belongs to one card has its part and <see cref="TemplateField.CardIndex"/>.</summary>
+    Cards,
+
+    /// <summary>How long delivery is tried.</summary>
+    TimeToLive,
 }
 
 /// <summary>A field of the editor.</summary>
 /// <param name="Kind">Which part.</param>
 /// <param name="ButtonIndex">Which button, where it is one button's.</param>
-public sealed partial record TemplateField(TemplateFieldKind Kind, int? ButtonIndex = null)
+/// <param name="CardIndex">Which card, where it is one card's.</param>
+public sealed partial record TemplateField(TemplateFieldKind Kind, int? ButtonIndex = null, int? CardIndex = null)
 {
     /// <summary>The field that a finding about <paramref name="content"/>'s payload belongs to.</summary>
     public static TemplateField Of(TemplateFinding finding, TemplateContent content)
@@ -29,22 +39,36 @@ public sealed partial record TemplateField(TemplateFieldKind Kind, int? ButtonIn
         if (finding.Path is "name") return new TemplateField(TemplateFieldKind.Name);
         if (finding.Path is "language") return new TemplateField(TemplateFieldKind.Language);
         if (finding.Path is "category") return new TemplateField(TemplateFieldKind.Category);
+        if (finding.Path is "message_send_ttl_seconds") return new TemplateField(TemplateFieldKind.TimeToLive);
         if (PathPattern().Match(finding.Path) is not { Success: true } match) return new TemplateField(TemplateFieldKind.Template);
 
-        // The writer puts components in one order: header, body, footer, buttons, each only when it is there.
-        var order = new List<TemplateFieldKind>();
-        if (content.Header != HeaderKind.None) order.Add(TemplateFieldKind.Header);
-        order.Add(TemplateFieldKind.Body);
-        if (!string.IsNullOrWhiteSpace(content.Footer)) order.Add(TemplateFieldKind.Footer);
-        order.Add(TemplateFieldKind.Buttons);
-        var index = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-        var kind = index < order.Count ? order[index] : TemplateFieldKind.Template;
-        var isSample = match.Groups[2].Value.StartsWith(".example", StringComparison.Ordinal) && !content.HasMediaHeader;
-        if (kind is TemplateFieldKind.Body or TemplateFieldKind.Header && (isSample || (kind == TemplateFieldKind.Body && match.Groups[2].Value.StartsWith(".example", StringComparison.Ordinal))))
-            return new TemplateField(TemplateFieldKind.Variables);
-        return new TemplateField(kind, match.Groups[3].Success ? int.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture) : null);
+        var order = TemplatePayloadWriter.Order(content);
+        // A component that is missing is looked for behind the last one; it is mostly the buttons that are missing.
+        var kind = Number(match.Groups["component"]) is { } index && index < order.Count ? order[index] : TemplateFieldKind.Buttons;
+        var card = Number(match.Groups["card"]);
+        var header = content.Header;
+        if (kind == TemplateFieldKind.Cards && card is { } at && at < content.Cards.Count)
+        {
+            header = content.Cards[at].Header;
+            kind = Part(content.Cards[at], Number(match.Groups["part"]));
+        }
+
+        var isSample = match.Groups["rest"].Value.StartsWith(".example", StringComparison.Ordinal);
+        if (isSample && (kind == TemplateFieldKind.Body || (kind == TemplateFieldKind.Header && !TemplateContent.IsMedia(header)))) kind = TemplateFieldKind.Variables;
+        return new TemplateField(kind, Number(match.Groups["button"]), card);
     }
 
-    [GeneratedRegex(@"^components\[(\d{1,4})\]((?:\.buttons\[(\d{1,4})\])?.*)$", RegexOptions.CultureInvariant)]
+    private static TemplateFieldKind Part(TemplateCard card, int? index)
+    {
+        var order = new List<TemplateFieldKind>();
+        if (card.Header != HeaderKind.None) order.Add(TemplateFieldKind.Header);
+        if (card.Body.Length > 0) order.Add(TemplateFieldKind.Body);
+        if (card.Buttons.Count > 0) order.Add(TemplateFieldKind.Buttons);
+        return index < order.Count ? order[index.Value] : TemplateFieldKind.Cards;
+    }
+
+    private static int? Number(Group group) => group.Success ? int.Parse(group.Value, CultureInfo.InvariantCulture) : null;
+
+    [GeneratedRegex(@"^components\[(?<component>\d{1,4})\](?:\.cards(?:\[(?<card>\d{1,4})\](?:\.components(?:\[(?<part>\d{1,4})\])?)?)?)?(?:\.buttons\[(?<button>\d{1,4})\])?(?<rest>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex PathPattern();
 }
