@@ -29,6 +29,7 @@ public static class OptInsRegistration
         .AddSingleton<OptInListsQuery>()
         .AddSingleton<ReachQuery>()
         .AddSingleton<OptInListDetailQuery>()
+        .AddSingleton<ContactFieldsQuery>()
         .AddSingleton<AudienceSource>()
         .AddSingleton<LedgerQuery>()
         .AddSingleton<LedgerStatusQuery>()

@@ -81,6 +81,8 @@ public partial class ButtonsEditor
         _ => "",
     };
 
+    private static string LabelOf(ButtonForm button) => button.Kind == ButtonKind.CopyCode ? "Copy offer code" : button.Text;
+
     private FieldProblem? ProblemAt(int index) => Problems.OrderByDescending(p => p.IsError).FirstOrDefault(p => p.FieldId == $"button-{index}");
 
     private void Swap(int one, int other) => (Buttons[one], Buttons[other]) = (Buttons[other], Buttons[one]);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.Templates;
 
 namespace WaPortal.Templates;
 
@@ -14,15 +16,20 @@ public enum PreviewValues
 
     /// <summary>A person of whom nothing is known: fallbacks, and holes where there is none.</summary>
     Empty,
+
+    /// <summary>Somebody of the contacts.</summary>
+    Person,
 }
 
+/// <summary>The values that a preview fills in.</summary>
 public static class PreviewText
 {
     // A long double name and a long place name are about this long.
     private const int LongValue = 32;
 
-    /// <summary>The values that the preview fills in.</summary>
-    public static IReadOnlyDictionary<string, string> Fill(IEnumerable<VariableForm> variables, PreviewValues mode) =>
+    /// <summary>By the name of the variable.</summary>
+    /// <param name="person">Whose values to show; null while nobody is chosen, which shows the samples.</param>
+    public static IReadOnlyDictionary<string, string> Fill(IEnumerable<VariableForm> variables, PreviewValues mode, PreviewPerson? person = null) =>
         variables.DistinctBy(variable => variable.Name).ToDictionary(
             variable => variable.Name,
             variable => mode switch
@@ -30,8 +37,16 @@ public static class PreviewText
                 PreviewValues.Sample => variable.Sample,
                 PreviewValues.Longest => Stretch(variable.Sample.Length > 0 ? variable.Sample : variable.Name),
                 PreviewValues.Empty => variable.Fallback,
+                PreviewValues.Person when person is null || char.IsAsciiDigit(variable.Name[0]) => variable.Sample,
+                PreviewValues.Person => ValueOf(person, variable.Variable) is { Length: > 0 } known ? known : variable.Fallback,
             },
             StringComparer.Ordinal);
+
+    // As a campaign's mapping begins: a variable called like a name is the name, others are the column of the same name.
+    private static string? ValueOf(PreviewPerson person, TemplateVariable variable) =>
+        variable.Name is "name" or "first_name" or "full_name" or "customer_name"
+            ? person.Name
+            : person.Fields.FirstOrDefault(field => new ContactChip(field.Key, "").Variable == variable.Name).Value;
 
     private static string Stretch(string sample)
     {

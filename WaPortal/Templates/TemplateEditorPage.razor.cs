@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using WaPortal.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
+using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -16,6 +17,8 @@ public partial class TemplateEditorPage
     private TemplateDetail? _template;
     private AddLanguageDialog? _addLanguage;
     private ConfirmDialog? _confirmDelete;
+    private IReadOnlyList<string> _columns = [];
+    private PreviewPerson? _person;
     private PreviewValues _values;
     private (StatusTone Tone, string Text)? _message;
     private bool _offered;
@@ -39,6 +42,9 @@ public partial class TemplateEditorPage
 
     [Inject]
     public required EditTranslation Edit { get; init; }
+
+    [Inject]
+    public required ContactFieldsQuery Contacts { get; init; }
 
     [Inject]
     public required SampleMediaStore Samples { get; init; }
@@ -141,7 +147,10 @@ public partial class TemplateEditorPage
         if (template is null || template.Translations.Count == 0)
             return false;
         if (_template?.Id != template.Id)
+        {
             (_message, _offered) = (null, false);
+            _columns = May(Right.ViewOptIns) && May(Right.EditTemplates) ? await Contacts.ColumnsAsync(Actor, token) : [];
+        }
         _template = template;
         // The answers that the notice of the hand-over promised are here.
         if (_message is { Tone: StatusTone.Ok } && template.Translations.All(t => t.Status is not (TranslationStatus.Submitting or TranslationStatus.Pending)))
@@ -173,7 +182,7 @@ public partial class TemplateEditorPage
     private ChatMessage MessageOf(string code)
     {
         var form = Drafts.Form(code);
-        return form.ToMessage(LanguageTags.Named(code), _values, Book.PictureUrl(form.HeaderMedia), Book.Find(form.HeaderMedia)?.FileName);
+        return form.ToMessage(LanguageTags.Named(code), PreviewText.Fill(form.Variables, _values, _person), Book.PictureUrl(form.HeaderMedia), Book.Find(form.HeaderMedia)?.FileName);
     }
 
     private void Changed()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using WaPortal.Components.Pieces;
@@ -13,6 +12,7 @@ public partial class TranslationEditor
     private const int BodyLimit = 1024;
     private const int FooterLimit = 60;
     private const int HeaderLimit = 60;
+    private const int EmojiLimit = 10;
 
     private bool _uploading;
     private string? _uploadProblem;
@@ -41,6 +41,10 @@ public partial class TranslationEditor
 
     [Parameter]
     public IReadOnlyList<FieldProblem> Problems { get; set; } = [];
+
+    /// <summary>What lists know of contacts beyond the name.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Columns { get; set; } = [];
 
     /// <summary>The sample file of a media header, where there is one.</summary>
     [Parameter]
@@ -71,7 +75,6 @@ public partial class TranslationEditor
 
     private string HeaderFacts => Form.Header switch
     {
-        HeaderKind.Text => Counter(Form.HeaderText, HeaderLimit),
         HeaderKind.Image or HeaderKind.Video or HeaderKind.Document when Media is not null =>
             $"{Media.MimeType.Split('/')[^1].ToUpperInvariant()}, {Size(Media.Length)} of {Size(SampleMediaStore.MaxLength(Form.Header))}",
         _ => "",
@@ -91,20 +94,11 @@ public partial class TranslationEditor
         _ => $"PDF, up to {Size(SampleMediaStore.MaxLength(Form.Header))}",
     };
 
-    // Those of the source first (a translation uses the same), then those of this text, then the next new one.
-    private IReadOnlyList<string> Insertable
-    {
-        get
-        {
-            var names = (Source?.Variables ?? []).Concat(Form.Variables)
-                .Where(v => v.Variable.Place == VariablePlace.Body).Select(v => v.Name).Distinct(StringComparer.Ordinal).ToList();
-            if (Format == ParameterFormat.Positional)
-                names.Add((names.Select(n => int.TryParse(n, CultureInfo.InvariantCulture, out var i) ? i : 0).DefaultIfEmpty().Max() + 1).ToString(CultureInfo.InvariantCulture));
-            else if (names.Count == 0 || !names.Contains("first_name"))
-                names.Add("first_name");
-            return names;
-        }
-    }
+    // Those of the source first: a translation uses the same.
+    private IReadOnlyList<string> Used =>
+        [.. (Source?.Variables ?? []).Concat(Form.Variables).Where(v => v.Variable.Place == VariablePlace.Body).Select(v => v.Name).Distinct(StringComparer.Ordinal)];
+
+    private IReadOnlyList<ContactChip> Chips => ContactChip.For(Columns, Language.Code);
 
     private HashSet<string> MissingSamples =>
         [.. Form.Variables.Where(v => v.Sample.Length == 0 && Worst(TranslationProblems.VariablesField) is { IsError: true }).Select(v => v.Variable.Key)];
@@ -155,9 +149,6 @@ public partial class TranslationEditor
     }
 
     private static string Text(ChangeEventArgs e) => (string?)e.Value ?? "";
-
-    // Counted as the platform counts: UTF-16 units are what its limit refuses first.
-    private static string Counter(string text, int limit) => $"{Figures.Whole(text.ReplaceLineEndings("\n").Length)} of {Figures.Whole(limit)}";
 
     private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{Math.Max(1, bytes >> 10)} KB";
 

@@ -135,9 +135,8 @@ public sealed class TranslationForm
     }
 
     /// <summary>The message as the customer's phone is to draw it.</summary>
-    public ChatMessage ToMessage(TemplateLanguage language, PreviewValues values, string? headerUrl, string? headerName)
+    public ChatMessage ToMessage(TemplateLanguage language, IReadOnlyDictionary<string, string> fills, string? headerUrl, string? headerName)
     {
-        var fills = PreviewText.Fill(Variables, values);
         var header = Header switch
         {
             HeaderKind.None => ChatHeaderKind.None,
@@ -153,6 +152,14 @@ public sealed class TranslationForm
             Header == HeaderKind.Text ? HeaderText : headerName, headerUrl, Body, string.IsNullOrWhiteSpace(Footer) ? null : Footer,
             [.. Buttons.Select(b => new ChatButton(ButtonsEditor.ChatKind(b.Kind), b.Text.Length > 0 ? b.Text : TemplateButton.FixedLabel(b.Kind) ?? ""))],
             fills);
+    }
+
+    /// <summary>A sample for a variable of the body that has none yet, also before the variable is in the text.</summary>
+    public void Propose(string name, string sample)
+    {
+        var known = Known(new TemplateVariable(VariablePlace.Body, name));
+        if (known.Sample.Length == 0)
+            known.Sample = sample;
     }
 
     private VariableForm Known(TemplateVariable variable)

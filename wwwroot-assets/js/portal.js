@@ -6,6 +6,7 @@ import { startPalette } from './palette.js';
 import { startShortcuts } from './shortcuts.js';
 import { startDrawer } from './drawer.js';
 import * as textMarks from './textmarks.js';
+import { startEmoji } from './emoji.js';
 import { startTabs } from './tabs.js';
 import { startReconnect } from './reconnect.js';
 import { startUploads } from './upload.js';
@@ -18,6 +19,7 @@ startPalette();
 startShortcuts();
 startDrawer();
 textMarks.startTextMarks();
+startEmoji();
 startTabs();
 startReconnect();
 startUploads();
@@ -28,6 +30,8 @@ window.waPortal = {
   openDialog: dialogs.open,
   closeDialog: dialogs.close,
   addPasskey: passkeys.add,
+  kept: name => sessionStorage.getItem('wa-' + name),
+  keep: (name, value) => sessionStorage.setItem('wa-' + name, value),
   focus: id => document.getElementById(id)?.focus(),
 };
 

@@ -19,6 +19,9 @@ public partial class ChatBubble
     [Parameter]
     public bool Dark { get; set; }
 
+    [Parameter]
+    public ChatPhone Phone { get; set; }
+
     // The first letter as a reader sees it: a name may start with a surrogate pair.
     private string Initial => Sender.Length == 0 ? "" : StringInfo.GetNextTextElement(Sender);
 
