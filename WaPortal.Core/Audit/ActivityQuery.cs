@@ -44,14 +44,36 @@ public sealed record ActivityCheck(DateTimeOffset At, string By, long Events, bo
 public sealed record ActivityStatus(long Events, string? Head, ActivityCheck? LastCheck);
 
 /// <summary>Reads the trails of what was done, newest first.</summary>
-public sealed class ActivityQuery(PortalDatabase database)
+public sealed class ActivityQuery
 {
+    private readonly PortalDatabase _database;
+    private readonly IEnumerable<ITargetNames> _targets;
+
+    internal ActivityQuery(PortalDatabase database, IEnumerable<ITargetNames> targets) => (_database, _targets) = (database, targets);
+
     /// <summary>Events before the given number.</summary>
     public Task<List<ActivityLine>> ListAsync(Actor actor, ActivityTrail trail, ActivityFilter filter, long? before, int count, CancellationToken token) => trail switch
     {
         ActivityTrail.Enterprise => PageAsync<AuditEvent>(Demand(actor, trail), filter, before, count, token),
         ActivityTrail.Platform => PageAsync<PlatformEvent>(Demand(actor, trail), filter, before, count, token),
     };
+
+    /// <summary>What the targets of these events are called now, by <see cref="ActivityLine.Target"/>. What is gone, or never had a name, is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TargetNamesAsync(Actor actor, ActivityTrail trail, IEnumerable<ActivityLine> lines, CancellationToken token)
+    {
+        var ids = lines.Select(l => Guid.TryParse(l.Target, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToHashSet();
+        return await _database.ReadAsync(Demand(actor, trail), async (db, t) =>
+        {
+            var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var feature in _targets)
+            {
+                foreach (var (id, name) in await feature.FindAsync(db, ids, t))
+                    names[id.ToString()] = name;
+            }
+
+            return names;
+        }, token);
+    }
 
     /// <summary>Where the trail ends, and the last verification.</summary>
     public Task<ActivityStatus> StatusAsync(Actor actor, ActivityTrail trail, CancellationToken token) => trail switch
@@ -64,7 +86,7 @@ public sealed class ActivityQuery(PortalDatabase database)
     public Task<List<(UserId Id, string Name)>> PeopleAsync(Actor actor, CancellationToken token)
     {
         actor.Demand(Right.ViewActivity);
-        return database.ReadAsync(actor.Tenant, async (db, t) =>
+        return _database.ReadAsync(actor.Tenant, async (db, t) =>
         {
             var users = await db.Set<PortalUser>().OrderBy(u => u.DisplayName).Select(u => new { u.Id, u.DisplayName }).ToListAsync(t);
             return users.ConvertAll(u => (u.Id, u.DisplayName));
@@ -81,7 +103,7 @@ public sealed class ActivityQuery(PortalDatabase database)
         where TEvent : TrailEvent
     {
         var names = filter.Kind is { } kind ? EventWords.OfKind(kind) : null;
-        return database.ReadAsync(tenant, (db, t) => db.Set<TEvent>()
+        return _database.ReadAsync(tenant, (db, t) => db.Set<TEvent>()
             .Where(e => (before == null || e.Seq < before)
                 && (filter.From == null || e.At >= filter.From)
                 && (filter.To == null || e.At < filter.To)
@@ -97,7 +119,7 @@ public sealed class ActivityQuery(PortalDatabase database)
 
     private Task<ActivityStatus> StatusAsync<TEvent, THead>(TenantId tenant, CancellationToken token)
         where TEvent : TrailEvent
-        where THead : class, ITrailHead => database.ReadAsync(tenant, async (db, t) =>
+        where THead : class, ITrailHead => _database.ReadAsync(tenant, async (db, t) =>
     {
         var head = await db.Set<THead>().FirstOrDefaultAsync(t);
         var check = await db.Set<TEvent>().Where(e => e.Event == VerifyActivity.Event).OrderByDescending(e => e.Seq).FirstOrDefaultAsync(t);

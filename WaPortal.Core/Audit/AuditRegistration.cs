@@ -15,6 +15,7 @@ public static class AuditRegistration
         .AddSingleton<IncidentTrail>()
         .AddSingleton<TrailCut>()
         .AddSingleton<VerifyActivity>()
-        .AddSingleton<ActivityQuery>()
+        .AddSingleton<ITargetNames, TargetNames>()
+        .AddSingleton(s => new ActivityQuery(s.GetRequiredService<PortalDatabase>(), s.GetServices<ITargetNames>()))
         .AddSingleton<ExportActivity>();
 }

@@ -33,6 +33,7 @@ public static class CampaignsRegistration
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignReview>(), s.GetRequiredService<CampaignTimeline>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAccountUse, CampaignsOfAccount>();
+        services.AddSingleton<ITargetNames, CampaignNames>();
         services.AddSingleton<IUnfinishedWork, UnfinishedCampaigns>();
         services.AddBackgroundJob<StartCampaignJob>();
         return services;

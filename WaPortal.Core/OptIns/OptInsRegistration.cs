@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Imports;
@@ -14,6 +15,7 @@ public static class OptInsRegistration
     public static IServiceCollection AddOptIns(this IServiceCollection services) => services
         .AddSingleton<ISchemaScript, ConsentLedgerTriggers>()
         .AddSingleton<ConsentLedger>()
+        .AddSingleton<ITargetNames, ImportNames>()
         .AddSingleton<VerifyLedger>()
         .AddSingleton<RebuildConsentStates>()
         .AddSingleton<OptOuts>()

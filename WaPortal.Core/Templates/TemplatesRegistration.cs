@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Audit;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.WhatsApp;
 
@@ -17,6 +18,7 @@ public static class TemplatesRegistration
         .AddSingleton<TemplateListQuery>()
         .AddSingleton<TemplateDetailQuery>()
         .AddSingleton<SendableTemplates>()
+        .AddSingleton<ITargetNames, TemplateNames>()
         .AddBackgroundJob<SubmitTranslationJob>()
         .AddBackgroundJob<DeleteTranslationJob>()
         .AddBackgroundJob<SyncTemplatesJob>()

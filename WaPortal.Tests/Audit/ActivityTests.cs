@@ -2,6 +2,7 @@ using System.Text;
 using WaPortal.Audit;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Templates;
 using WaPortal.Tests.Data;
 using Xunit;
 
@@ -86,6 +87,25 @@ public sealed class ActivityTests
         var status = await portal.Get<ActivityQuery>().StatusAsync(officer, ActivityTrail.Enterprise, CancellationToken.None);
         Assert.Equal(2, status.Events);
         Assert.Equal(("Ruth Adler", 1, true), (status.LastCheck!.By, status.LastCheck.Events, status.LastCheck.Holds));
+    }
+
+    [Theory, Engines]
+    public async Task Targets_have_the_names_of_their_own_enterprise(Engine engine)
+    {
+        await using var portal = await TestPortal.StartAsync(engine);
+        var other = await portal.AddTenantAsync("harbour", "Harbour Clinic");
+        var made = await portal.Get<CreateTemplate>().RunAsync(
+            Actor.Job(portal.TenantId, "test"), "autumn_market", TemplateCategory.Marketing, ParameterFormat.Positional, "en_GB", CancellationToken.None);
+        var id = Assert.IsType<TemplateResult.Done>(made).Template.Value.ToString();
+        await AddAsync(portal, portal.Marketer, "template.deleted", Guid.Empty.ToString());
+        await AddAsync(portal, portal.As(PortalRole.Marketer, other.Id), "template.created", id);
+        var query = portal.Get<ActivityQuery>();
+
+        Assert.Equal("autumn_market", Assert.Single(await NamesAsync(Officer(portal))).Value);
+        Assert.Empty(await NamesAsync(portal.As(PortalRole.ComplianceOfficer, other.Id)));
+
+        async Task<IReadOnlyDictionary<string, string>> NamesAsync(Actor actor) => await query.TargetNamesAsync(
+            actor, ActivityTrail.Enterprise, await query.ListAsync(actor, ActivityTrail.Enterprise, new ActivityFilter(), null, 10, CancellationToken.None), CancellationToken.None);
     }
 
     [Fact]

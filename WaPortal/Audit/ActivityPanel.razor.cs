@@ -14,6 +14,7 @@ public partial class ActivityPanel
     private ActivityStatus? _status;
     private IReadOnlyList<ActivityLine> _lines = [];
     private IReadOnlyList<(UserId Id, string Name)> _people = [];
+    private IReadOnlyDictionary<string, string> _names = new Dictionary<string, string>();
     private long _verified;
     private bool _hasMore;
     private bool _isVerifying;
@@ -87,6 +88,7 @@ public partial class ActivityPanel
         var lines = await Query.ListAsync(Actor, Trail, Address.Filter(Clock.Zone), Before, PageSize + 1, token);
         _hasMore = lines.Count > PageSize;
         _lines = [.. lines.Take(PageSize)];
+        _names = await Query.TargetNamesAsync(Actor, Trail, _lines, token);
         return true;
     }
 
