@@ -2,8 +2,8 @@ using System.Text;
 using WaPortal.Audit;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
-using WaPortal.Core.Templates;
 using WaPortal.Tests.Data;
+using WaPortal.Tests.Templates;
 using Xunit;
 
 namespace WaPortal.Tests.Audit;
@@ -92,11 +92,10 @@ public sealed class ActivityTests
     [Theory, Engines]
     public async Task Targets_have_the_names_of_their_own_enterprise(Engine engine)
     {
-        await using var portal = await TestPortal.StartAsync(engine);
+        await using var stage = await TemplateStage.StartAsync(engine);
+        var portal = stage.Portal;
         var other = await portal.AddTenantAsync("harbour", "Harbour Clinic");
-        var made = await portal.Get<CreateTemplate>().RunAsync(
-            Actor.Job(portal.TenantId, "test"), "autumn_market", TemplateCategory.Marketing, ParameterFormat.Positional, "en_GB", CancellationToken.None);
-        var id = Assert.IsType<TemplateResult.Done>(made).Template.Value.ToString();
+        var id = (await stage.DraftAsync("autumn_market")).Value.ToString();
         await AddAsync(portal, portal.Marketer, "template.deleted", Guid.Empty.ToString());
         await AddAsync(portal, portal.As(PortalRole.Marketer, other.Id), "template.created", id);
         var query = portal.Get<ActivityQuery>();
