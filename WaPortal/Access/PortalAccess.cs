@@ -120,6 +120,7 @@ public static class PortalAccess
             if (context.User.SessionId() is { } session)
                 await sessions.EndOwnAsync(context.User.ToActor()!, session, "sign-out", context.RequestAborted);
             SessionCookie.Remove(context.Response);
+            context.Response.Headers["Clear-Site-Data"] = "\"cache\""; // what a shared machine might still hold of the pages
             return Results.Redirect(AccountAddresses.SignIn);
         })
         .AllowAnonymous(); // open at every stage

@@ -19,7 +19,7 @@ public partial class LedgerEntryCard
 
     /// <summary>The whole number, once it was asked for.</summary>
     [Parameter]
-    public string? Number { get; set; }
+    public RevealedNumber Revealed { get; set; }
 
     [Parameter]
     public bool MayReveal { get; set; }

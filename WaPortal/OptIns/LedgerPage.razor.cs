@@ -17,7 +17,7 @@ public partial class LedgerPage
     private IReadOnlyList<LedgerLine> _lines = [];
     private IReadOnlyList<LedgerLine> _around = [];
     private LedgerLine? _entry;
-    private string? _revealed;
+    private RevealedNumber _revealed;
     private string? _number;
     private long _verified;
     private bool _hasMore;
@@ -82,7 +82,7 @@ public partial class LedgerPage
         _hasMore = lines.Count > PageSize;
         _lines = [.. lines.Take(PageSize)];
         if (_entry?.Seq != Entry)
-            _revealed = null;
+            _revealed = default;
         _around = Entry is { } seq ? await Query.ListAsync(Actor, seq + 2, null, 3, token) : [];
         _entry = Entry is null ? null : _around.FirstOrDefault(l => l.Seq == Entry);
         return true;

@@ -17,7 +17,13 @@ internal static class SandboxRegistration
         var section = builder.Configuration.GetSection(SandboxOptions.Section);
         var platform = builder.Configuration[$"{WhatsAppOptions.Section}:{nameof(WhatsAppOptions.BaseAddress)}"];
         if (!(section.GetValue<bool?>(nameof(SandboxOptions.Enabled)) ?? string.IsNullOrEmpty(platform)))
+        {
+            // One that runs as a program of its own, on this machine, is a sandbox still.
+            if (Uri.TryCreate(platform, UriKind.Absolute, out var real) && !real.IsLoopback)
+                builder.Services.AddHostedService<SandboxLeave>();
             return;
+        }
+
         var options = section.Get<SandboxOptions>() ?? new SandboxOptions();
         var url = new Uri(options.Url);
         if (url.Port == 0)

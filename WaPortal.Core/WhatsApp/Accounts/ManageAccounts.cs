@@ -206,15 +206,30 @@ public sealed class ManageAccounts(
                     return new AccountResult.InUse(names);
             }
 
-            account.Disconnect(now);
-            foreach (var number in await db.Set<SenderNumber>().Where(n => n.AccountId == id).ToListAsync(t))
-                number.Disconnect(now);
-            audit.Record(db, actor, "whatsapp.disconnected", id.Value.ToString(), reason: $"WABA {account.WabaId}");
+            await CloseAsync(db, actor, account, now, null, t);
             return new AccountResult.Done(id);
         }, token);
         accounts.Forget(id);
         signals.Publish(actor.Tenant, RefreshPhoneNumbers.Topic);
         return result;
+    }
+
+    /// <summary>Disconnects an account whose platform this portal no longer speaks to, whatever still uses it; false where there is none.</summary>
+    public Task<bool> AbandonAsync(TenantId tenant, string wabaId, string reason, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    {
+        if (await db.Set<WhatsAppAccount>().FirstOrDefaultAsync(a => a.WabaId == wabaId && a.DisconnectedAt == null, t) is not { } account)
+            return false;
+        await CloseAsync(db, Actor.Job(tenant, "start"), account, clock.GetUtcNow(), reason, t);
+        accounts.Forget(account.Id);
+        return true;
+    }, token);
+
+    private async Task CloseAsync(PortalDbContext db, Actor actor, WhatsAppAccount account, DateTimeOffset now, string? reason, CancellationToken token)
+    {
+        account.Disconnect(now);
+        foreach (var number in await db.Set<SenderNumber>().Where(n => n.AccountId == account.Id).ToListAsync(token))
+            number.Disconnect(now);
+        audit.Record(db, actor, "whatsapp.disconnected", account.Id.Value.ToString(), reason: $"WABA {account.WabaId}{(reason is null ? "" : ": " + reason)}");
     }
 
     private async Task<AccountResult> ChangeAsync(Actor actor, WhatsAppAccountId id, Func<PortalDbContext, TenantKeyRing, WhatsAppAccount, string?> change, CancellationToken token)

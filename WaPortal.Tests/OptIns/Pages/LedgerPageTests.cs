@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.OptIns.Ledger;
 using WaPortal.OptIns;
 using WaPortal.Tests.Data;
 using Xunit;
@@ -39,7 +40,30 @@ public sealed class LedgerPageTests
         var page = context.Render<LedgerPage>();
         page.WaitForAssertion(() => page.Find(".wa-entry"), Patience);
         Assert.DoesNotContain("Show number", page.Markup, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<Core.OptIns.Ledger.RevealNumber>().RunAsync(reader, 1, CancellationToken.None));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<RevealNumber>().RunAsync(reader, 1, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task After_a_hundred_numbers_in_an_hour_no_more_are_shown()
+    {
+        await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
+        await portal.ImportAsync(await File.ReadAllTextAsync(ImportFixtures.Path("05_some_invalid.csv")));
+        var officer = portal.As(PortalRole.ComplianceOfficer);
+        var reveal = portal.Get<RevealNumber>();
+        for (var i = 0; i < RevealNumber.MostInAnHour; i++)
+            Assert.Equal("+447700900201", (await reveal.RunAsync(officer, 1, CancellationToken.None)).Number);
+        Assert.Equal(new RevealedNumber(null, IsTooOften: true), await reveal.RunAsync(officer, 1, CancellationToken.None));
+        Assert.Equal("+447700900201", (await reveal.RunAsync(portal.As(PortalRole.ComplianceOfficer), 1, CancellationToken.None)).Number);
+        await using (var context = portal.Renderer(officer, "/compliance/ledger?entry=1"))
+        {
+            var page = context.Render<LedgerPage>();
+            page.WaitForAssertion(() => page.Find(".wa-entry button[title]"), Patience);
+            page.Find(".wa-entry button[title]").Click();
+            page.WaitForAssertion(() => Assert.Contains("100 numbers within an hour", page.Markup, StringComparison.Ordinal), Patience);
+        }
+
+        portal.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("+447700900201", (await reveal.RunAsync(officer, 1, CancellationToken.None)).Number);
     }
 
     [Fact]
