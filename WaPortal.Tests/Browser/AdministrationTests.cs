@@ -9,8 +9,8 @@ public sealed class AdministrationTests(BrowserFixture browser)
     [Fact]
     public async Task An_invited_person_comes_in_by_the_link_and_a_new_enterprise_is_entered_only_openly()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
 
         await page.GotoAsync("/users");
         await page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
@@ -21,7 +21,7 @@ public sealed class AdministrationTests(BrowserFixture browser)
         var link = await page.GetByTestId("one-time-link").InputValueAsync();
         await page.AssertAccessibleAsync();
 
-        var guest = await (await browser.NewContextAsync(portal)).NewPageAsync();
+        var guest = await (await browser.NewContextAsync(portal.Process)).NewPageAsync();
         await guest.GotoAsync(link);
         await guest.AssertAccessibleAsync();
         await guest.GetByLabel("Your name").FillAsync("Marta Vidal");

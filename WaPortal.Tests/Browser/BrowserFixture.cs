@@ -16,6 +16,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     ];
 
     private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly SemaphoreSlim _settingUp = new(1, 1);
+    private SetUpPortal? _setUp;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -30,12 +32,38 @@ public sealed class BrowserFixture : IAsyncLifetime
         return await browser.NewContextAsync(options);
     }
 
+    /// <summary>A portal that was set up by the first that asks, and stopped.</summary>
+    internal async Task<SetUpPortal> SetUpOnceAsync()
+    {
+        await _settingUp.WaitAsync();
+        try
+        {
+            if (_setUp is not null)
+                return _setUp;
+            await StartAsync(); // where there is no browser, nothing is left behind
+            var directory = Directory.CreateTempSubdirectory("waportal-set-up-").FullName;
+            await using var portal = await PortalProcess.StartAsync(dataPath: directory);
+            var user = await portal.SetUpAsync(this);
+            var state = await user.Page.Context.StorageStateAsync();
+            await user.Page.Context.DisposeAsync();
+            await portal.KillAsync();
+            return _setUp = new SetUpPortal(directory, user, state);
+        }
+        finally
+        {
+            _settingUp.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_setUp is not null)
+            Directory.Delete(_setUp.DataPath, recursive: true);
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
         _starting.Dispose();
+        _settingUp.Dispose();
     }
 
     private async Task<IBrowser> StartAsync()
@@ -46,6 +74,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         await _starting.WaitAsync();
         try
         {
+            Assertions.SetDefaultExpectTimeout(20_000); // a busy machine is no fault of the page
             _playwright ??= await Playwright.CreateAsync();
             return _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Arguments });
         }

@@ -9,8 +9,8 @@ public sealed class ImportTests(BrowserFixture browser)
     [Fact]
     public async Task A_file_that_is_no_list_is_refused_in_words_and_nothing_typed_is_lost()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
         await page.GotoAsync("/opt-in-lists/import");
         await page.Locator("#list").FillAsync("Newsletter");
         await ChooseAsync(page, "people.csv", "PK\u0003\u0004 a spreadsheet under a wrong name"u8.ToArray());
@@ -30,8 +30,8 @@ public sealed class ImportTests(BrowserFixture browser)
     [Fact]
     public async Task A_list_goes_through_the_wizard_to_its_report_and_its_rejected_rows_can_be_downloaded()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
         await page.GotoAsync("/opt-in-lists");
         await page.GetByRole(AriaRole.Link, new() { Name = "Import a list" }).First.ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Which file?" })).ToBeVisibleAsync();

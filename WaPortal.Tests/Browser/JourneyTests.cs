@@ -40,8 +40,8 @@ public sealed partial class JourneyTests(BrowserFixture browser)
     [Fact]
     public async Task A_running_campaign_is_paused_and_resumed_and_a_second_one_is_cancelled()
     {
-        await using var portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Delivery:ThroughputShare"] = "0.05" });
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser, new Dictionary<string, string>(StringComparer.Ordinal) { ["Delivery:ThroughputShare"] = "0.05" });
+        var page = portal.Page;
         await NewTemplateAsync(page, "lamp_sale", spanish: false);
         await WriteAsync(page, "Our lamp sale begins on Friday at ten in the shop on the quay.", null);
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Submit() }).ClickAsync();
@@ -62,14 +62,14 @@ public sealed partial class JourneyTests(BrowserFixture browser)
     [Fact]
     public async Task A_rejected_template_says_why_in_plain_words()
     {
-        await using var portal = await PortalProcess.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Sandbox:ReviewDelay"] = "00:10:00" });
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser, new Dictionary<string, string>(StringComparer.Ordinal) { ["Sandbox:ReviewDelay"] = "00:10:00" });
+        var page = portal.Page;
         await NewTemplateAsync(page, "too_loud", spanish: false);
         await WriteAsync(page, "Our lamp sale begins on Friday at ten in the shop on the quay.", null);
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Submit() }).ClickAsync();
         await Assertions.Expect(page.GetByText("WhatsApp is reviewing v1")).ToBeVisibleAsync(Patiently);
 
-        using var sandbox = new HttpClient { BaseAddress = SandboxOf(portal) };
+        using var sandbox = new HttpClient { BaseAddress = SandboxOf(portal.Process) };
         var state = System.Text.Json.Nodes.JsonNode.Parse(await sandbox.GetStringAsync(new Uri("/v25.0/100000000000001/message_templates?access_token=x", UriKind.Relative)))!;
         var id = (string)state["data"]![0]!["id"]!;
         using var decision = new StringContent("""{"event":"REJECTED","reason":"PROMOTIONAL"}""", System.Text.Encoding.UTF8, "application/json");

@@ -9,8 +9,8 @@ public sealed class NetworksTests(BrowserFixture browser)
     [Fact]
     public async Task An_admin_keeps_the_list_and_cannot_shut_themselves_out()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
         await page.GotoAsync("/settings");
         await page.WaitForURLAsync("**/settings/networks");
         var list = page.GetByRole(AriaRole.Region, new() { Name = "This enterprise" });
@@ -32,7 +32,7 @@ public sealed class NetworksTests(BrowserFixture browser)
         await Assertions.Expect(list.GetByText("which is in this list")).ToBeVisibleAsync();
         await page.AssertAccessibleAsync();
 
-        var (exit, output) = await PortalProcess.RunVerbAsync(portal.DataPath, null, "allow-ip", "add", "198.51.100.7", "--minutes", "30", "--enterprise", Door.EnterpriseId);
+        var (exit, output) = await PortalProcess.RunVerbAsync(portal.Process.DataPath, null, "allow-ip", "add", "198.51.100.7", "--minutes", "30", "--enterprise", Door.EnterpriseId);
         Assert.True(exit == 0, output);
         await page.ReloadAsync();
         await Assertions.Expect(list.GetByText("198.51.100.7/32")).ToBeVisibleAsync();

@@ -9,8 +9,8 @@ public sealed class PlatformPagesTests(BrowserFixture browser)
     [Fact]
     public async Task The_trail_is_read_verified_and_exported_and_the_jobs_page_opens()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
 
         await page.GotoAsync("/activity");
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Signed in" })).ToBeVisibleAsync();

@@ -9,8 +9,8 @@ public sealed class SessionEndTests(BrowserFixture browser)
     [Fact]
     public async Task Signing_out_in_one_tab_ends_the_page_that_is_open_in_another()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
         await page.GotoAsync("/campaigns");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Campaigns", Exact = true })).ToBeVisibleAsync();
         var other = await page.Context.NewPageAsync();
@@ -23,8 +23,8 @@ public sealed class SessionEndTests(BrowserFixture browser)
     [Fact]
     public async Task A_sixth_page_of_a_session_says_why_it_does_not_open()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var first = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var first = portal.Page;
         var pages = new List<IPage> { first };
         while (pages.Count < 6)
             pages.Add(await first.Context.NewPageAsync());

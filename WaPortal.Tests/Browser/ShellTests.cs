@@ -9,8 +9,8 @@ public sealed class ShellTests(BrowserFixture browser)
     [Fact]
     public async Task The_shell_works_by_keyboard_and_passes_axe_in_both_themes()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
 
         await page.GotoAsync("/");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();

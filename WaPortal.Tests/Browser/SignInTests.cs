@@ -23,9 +23,9 @@ public sealed class SignInTests(BrowserFixture browser)
     [Fact]
     public async Task A_wrong_code_is_refused_and_a_recovery_code_opens_once()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var user = await portal.SetUpAsync(browser);
-        var page = await (await browser.NewContextAsync(portal)).NewPageAsync();
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var user = portal.User;
+        var page = await (await browser.NewContextAsync(portal.Process)).NewPageAsync();
         await Door.PasswordAsync(page, user.EnterpriseId, user.Email, user.Password);
         var now = Totp.CodeAt(user.TotpSeed, TimeProvider.System.GetUtcNow());
         await page.GetByLabel("Six-digit code").FillAsync(now == "000000" ? "111111" : "000000");

@@ -9,8 +9,8 @@ public sealed class WhatsAppTests(BrowserFixture browser)
     [Fact]
     public async Task An_admin_tests_the_connection_marks_a_number_and_sees_no_secret()
     {
-        await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
         await page.GotoAsync("/whatsapp");
         await Assertions.Expect(page.GetByText("+44 20 7946 0182").Last).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Test the connection" }).ClickAsync();
