@@ -53,15 +53,24 @@ public sealed class TranslationFormTests
     [Fact]
     public void A_person_without_a_value_sees_the_fallback_or_a_hole()
     {
-        var values = PreviewText.Fill(TranslationForm.From(Full with { Header = HeaderKind.None }).Variables, PreviewValues.Empty);
-        Assert.Equal("there", values["1"]);
-        Assert.Equal("", values["2"]);
+        Assert.Equal("there", PreviewText.Value(Full, new TemplateVariable(VariablePlace.Body, "1"), PreviewValues.Empty));
+        Assert.Null(PreviewText.Value(Full, new TemplateVariable(VariablePlace.Body, "2"), PreviewValues.Empty));
     }
 
     [Fact]
-    public void The_longest_preview_stretches_every_value()
+    public void The_longest_preview_stretches_every_value() =>
+        Assert.All(Full.Variables(), variable => Assert.True(PreviewText.Value(Full, variable, PreviewValues.Longest)!.Length >= 32));
+
+    public static TheoryData<string> Kinds => KindOfTemplate.Names;
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Every_kind_of_template_goes_through_the_form_unchanged(string kind)
     {
-        var values = PreviewText.Fill(TranslationForm.From(Full).Variables, PreviewValues.Longest);
-        Assert.All(values.Values, value => Assert.True(value.Length >= 32));
+        var content = KindOfTemplate.Of(kind).Content;
+        var back = TranslationForm.From(content).ToContent();
+        Assert.Equal((content with { Texts = Nothing }).ToJson(), (back with { Texts = Nothing }).ToJson());
+        Assert.All(content.Variables(), variable => Assert.Equal(content.SampleOf(variable), back.SampleOf(variable)));
     }
+
+    private static readonly Dictionary<string, VariableText> Nothing = [];
 }

@@ -66,11 +66,11 @@ public partial class NewTemplatePage
                 _errors = new Dictionary<string, string> { ["Language"] = "Choose at least one language." };
                 return;
             }
-            switch (await Create.RunAsync(Actor, TemplateName.Suggest(_form.Name), _form.Category, _form.Format, codes[0], PageToken))
+            switch (await Create.RunAsync(Actor, TemplateName.Suggest(_form.Name), _form.Kind.Category, _form.Format, codes[0], PageToken, content: _form.Kind.Content))
             {
                 case TemplateResult.Done done:
                     foreach (var code in codes.Skip(1))
-                        await Edit.AddLanguageAsync(Actor, done.Template, code, null, PageToken);
+                        await Edit.AddLanguageAsync(Actor, done.Template, code, codes[0], PageToken);
                     Navigation.NavigateTo($"/templates/{done.Template.Value}");
                     break;
                 case TemplateResult.Invalid invalid:
@@ -93,7 +93,7 @@ public partial class NewTemplatePage
     {
         public string Name { get; set; } = "";
 
-        public TemplateCategory Category { get; set; } = TemplateCategory.Marketing;
+        public TemplateStart Kind { get; set; } = TemplateStart.All[0];
 
         public ParameterFormat Format { get; set; } = ParameterFormat.Named;
 

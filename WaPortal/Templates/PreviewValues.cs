@@ -27,20 +27,23 @@ public static class PreviewText
     // A long double name and a long place name are about this long.
     private const int LongValue = 32;
 
-    /// <summary>By the name of the variable.</summary>
+    /// <summary>The value that stands in a hole; null or empty leaves the hole visible.</summary>
+    /// <param name="content">Where the variable stands, with samples and fallbacks.</param>
+    /// <param name="variable">Which one.</param>
+    /// <param name="mode">What is to be seen.</param>
     /// <param name="person">Whose values to show; null while nobody is chosen, which shows the samples.</param>
-    public static IReadOnlyDictionary<string, string> Fill(IEnumerable<VariableForm> variables, PreviewValues mode, PreviewPerson? person = null) =>
-        variables.DistinctBy(variable => variable.Name).ToDictionary(
-            variable => variable.Name,
-            variable => mode switch
-            {
-                PreviewValues.Sample => variable.Sample,
-                PreviewValues.Longest => Stretch(variable.Sample.Length > 0 ? variable.Sample : variable.Name),
-                PreviewValues.Empty => variable.Fallback,
-                PreviewValues.Person when person is null || char.IsAsciiDigit(variable.Name[0]) => variable.Sample,
-                PreviewValues.Person => ValueOf(person, variable.Variable) is { Length: > 0 } known ? known : variable.Fallback,
-            },
-            StringComparer.Ordinal);
+    public static string? Value(TemplateContent content, TemplateVariable variable, PreviewValues mode, PreviewPerson? person = null)
+    {
+        var sample = content.SampleOf(variable);
+        return mode switch
+        {
+            PreviewValues.Sample => sample,
+            PreviewValues.Longest => Stretch(sample.Length > 0 ? sample : variable.Name),
+            PreviewValues.Empty => content.FallbackOf(variable),
+            PreviewValues.Person when person is null || !variable.IsInText || char.IsAsciiDigit(variable.Name[0]) => sample,
+            PreviewValues.Person => ValueOf(person, variable) is { Length: > 0 } known ? known : content.FallbackOf(variable),
+        };
+    }
 
     // As a campaign's mapping begins: a variable called like a name is the name, others are the column of the same name.
     private static string? ValueOf(PreviewPerson person, TemplateVariable variable) =>

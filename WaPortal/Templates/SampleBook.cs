@@ -16,6 +16,9 @@ public sealed class SampleBook(SampleMediaStore store)
     /// <summary>Where a picture is served from; null for anything else.</summary>
     public string? PictureUrl(Guid? id) => Find(id) is { Kind: HeaderKind.Image } media ? $"/templates/samples/{media.Id.Value}" : null;
 
+    /// <summary>As the preview draws it; null while unknown.</summary>
+    public (string Name, string? Url, long? Bytes)? Show(Guid id) => Find(id) is { } media ? (media.FileName, PictureUrl(id), media.Length) : null;
+
     public async Task FindAsync(Actor actor, IEnumerable<Guid> ids, CancellationToken token)
     {
         foreach (var id in ids.Distinct().Where(id => !_known.ContainsKey(id)).ToList())

@@ -156,7 +156,7 @@ public partial class TemplateEditorPage
         if (_message is { Tone: StatusTone.Ok } && template.Translations.All(t => t.Status is not (TranslationStatus.Submitting or TranslationStatus.Pending)))
             _message = null;
         Drafts.Load(template);
-        await Book.FindAsync(Actor, Drafts.Forms.Select(f => f.HeaderMedia).OfType<Guid>(), token);
+        await Book.FindAsync(Actor, Drafts.Forms.SelectMany(f => f.Media), token);
         return true;
     }
 
@@ -182,19 +182,14 @@ public partial class TemplateEditorPage
     private ChatMessage MessageOf(string code)
     {
         var form = Drafts.Form(code);
-        return form.ToMessage(LanguageTags.Named(code), PreviewText.Fill(form.Variables, _values, _person), Book.PictureUrl(form.HeaderMedia), Book.Find(form.HeaderMedia)?.FileName);
+        var content = form.ToContent();
+        return MessageDrawing.Draw(content, LanguageTags.Named(code), variable => PreviewText.Value(content, variable, _values, _person), Book.Show);
     }
 
     private void Changed()
     {
         _message = null;
         Drafts.Touch(Current);
-    }
-
-    private void MediaStored(SampleMedia media)
-    {
-        Book.Add(media);
-        Changed();
     }
 
     private void Fix(FieldProblem problem)

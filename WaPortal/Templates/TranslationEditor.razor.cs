@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Templates;
@@ -9,13 +8,11 @@ namespace WaPortal.Templates;
 public partial class TranslationEditor
 {
     // The platform's limits, shown as counters; the linter is what judges.
-    private const int BodyLimit = 1024;
     private const int FooterLimit = 60;
     private const int HeaderLimit = 60;
     private const int EmojiLimit = 10;
 
-    private bool _uploading;
-    private string? _uploadProblem;
+    private bool _showsTime;
 
     [Parameter, EditorRequired]
     public required TranslationForm Form { get; set; }
@@ -26,12 +23,22 @@ public partial class TranslationEditor
     [Parameter, EditorRequired]
     public required Actor Actor { get; set; }
 
+    [Parameter, EditorRequired]
+    public required SampleBook Samples { get; set; }
+
+    [Parameter]
+    public TemplateCategory Category { get; set; }
+
     /// <summary>What the source language says; null while the source itself is edited.</summary>
     [Parameter]
     public TranslationForm? Source { get; set; }
 
     [Parameter]
     public TemplateLanguage? SourceLanguage { get; set; }
+
+    /// <summary>The source stands beside each field, not above it.</summary>
+    [Parameter]
+    public bool SideBySide { get; set; }
 
     [Parameter]
     public ParameterFormat Format { get; set; }
@@ -46,22 +53,8 @@ public partial class TranslationEditor
     [Parameter]
     public IReadOnlyList<string> Columns { get; set; } = [];
 
-    /// <summary>The sample file of a media header, where there is one.</summary>
-    [Parameter]
-    public SampleMedia? Media { get; set; }
-
-    [Parameter]
-    public string? MediaUrl { get; set; }
-
     [Parameter]
     public EventCallback OnChanged { get; set; }
-
-    /// <summary>A sample file was stored and belongs to the header now.</summary>
-    [Parameter]
-    public EventCallback<SampleMedia> OnMedia { get; set; }
-
-    [Inject]
-    public required SampleMediaStore Samples { get; init; }
 
     private string Tag => LanguageTags.Of(Language.Code);
 
@@ -71,28 +64,11 @@ public partial class TranslationEditor
 
     private string SourceTag => LanguageTags.Of(SourceLanguage?.Code ?? "en");
 
-    private bool IsMedia => Form.Header is HeaderKind.Image or HeaderKind.Video or HeaderKind.Document;
+    private int BodyLimit => Form.HasOffer ? 600 : Form.Header == HeaderKind.Product ? 160 : 1024;
 
-    private string HeaderFacts => Form.Header switch
-    {
-        HeaderKind.Image or HeaderKind.Video or HeaderKind.Document when Media is not null =>
-            $"{Media.MimeType.Split('/')[^1].ToUpperInvariant()}, {Size(Media.Length)} of {Size(SampleMediaStore.MaxLength(Form.Header))}",
-        _ => "",
-    };
-
-    private string Accept => Form.Header switch
-    {
-        HeaderKind.Image => "image/jpeg,image/png",
-        HeaderKind.Video => "video/mp4",
-        _ => "application/pdf",
-    };
-
-    private string Expected => Form.Header switch
-    {
-        HeaderKind.Image => $"JPEG or PNG, up to {Size(SampleMediaStore.MaxLength(Form.Header))}",
-        HeaderKind.Video => $"MP4, up to {Size(SampleMediaStore.MaxLength(Form.Header))}",
-        _ => $"PDF, up to {Size(SampleMediaStore.MaxLength(Form.Header))}",
-    };
+    private IEnumerable<HeaderKind> Headers => Form.HasOffer
+        ? [HeaderKind.Image, HeaderKind.Video, .. Form.Header is HeaderKind.Image or HeaderKind.Video ? Array.Empty<HeaderKind>() : [Form.Header]]
+        : Enum.GetValues<HeaderKind>().Where(kind => kind != HeaderKind.Product || Category == TemplateCategory.Marketing || Form.Header == kind);
 
     // Those of the source first: a translation uses the same.
     private IReadOnlyList<string> Used =>
@@ -101,16 +77,21 @@ public partial class TranslationEditor
     private IReadOnlyList<ContactChip> Chips => ContactChip.For(Columns, Language.Code);
 
     private HashSet<string> MissingSamples =>
-        [.. Form.Variables.Where(v => v.Sample.Length == 0 && Worst(TranslationProblems.VariablesField) is { IsError: true }).Select(v => v.Variable.Key)];
+        [.. Form.Variables.Where(v => v.Sample.Length == 0 && IsWrong(TranslationProblems.VariablesField)).Select(v => v.Variable.Key)];
 
-    private FieldProblem? Worst(string fieldId) => Problems.Where(p => p.FieldId == fieldId).OrderByDescending(p => p.IsError).FirstOrDefault();
+    private bool IsWrong(string fieldId) => Problems.Any(p => p.IsError && p.FieldId == fieldId);
 
     private Task ChangeHeaderAsync(ChangeEventArgs e) => ChangeAsync(() =>
     {
-        Form.Header = Enum.Parse<HeaderKind>(Text(e));
+        Form.Header = Enum.Parse<HeaderKind>((string)e.Value!);
         Form.HeaderMedia = null;
-        _uploadProblem = null;
     });
+
+    private Task StoredAsync(SampleMedia media)
+    {
+        Samples.Add(media);
+        return ChangeAsync(() => Form.HeaderMedia = media.Id.Value);
+    }
 
     private Task ChangeAsync(Action change)
     {
@@ -118,39 +99,12 @@ public partial class TranslationEditor
         return OnChanged.InvokeAsync();
     }
 
-    private async Task UploadAsync(InputFileChangeEventArgs e)
+    private static string? HintOf(HeaderKind kind) => kind switch
     {
-        if (_uploading)
-            return;
-        (_uploading, _uploadProblem) = (true, null);
-        try
-        {
-            // One byte more than allowed is let through, so that the store and not an exception says "too large".
-            await using var content = e.File.OpenReadStream(SampleMediaStore.MaxLength(Form.Header) + 1);
-            switch (await Samples.StoreAsync(Actor, Form.Header, e.File.Name, content, CancellationToken.None))
-            {
-                case SampleUpload.Stored stored:
-                    Form.HeaderMedia = stored.Media.Id.Value;
-                    await OnMedia.InvokeAsync(stored.Media);
-                    break;
-                case SampleUpload.Refused refused:
-                    _uploadProblem = refused.Reason;
-                    break;
-            }
-        }
-        catch (IOException)
-        {
-            _uploadProblem = $"The file is larger than {Size(SampleMediaStore.MaxLength(Form.Header))}, or the upload broke off. Choose it again.";
-        }
-        finally
-        {
-            _uploading = false;
-        }
-    }
-
-    private static string Text(ChangeEventArgs e) => (string?)e.Value ?? "";
-
-    private static string Size(long bytes) => bytes >= 1 << 20 ? $"{bytes >> 20} MB" : $"{Math.Max(1, bytes >> 10)} KB";
+        HeaderKind.Location => "A map with a pin. Each message carries its own place: latitude, longitude, name and address.",
+        HeaderKind.Product => "One product of your catalogue, chosen with each message. It goes with the button for one product.",
+        _ => null,
+    };
 
     private static string NameOf(HeaderKind kind) => kind switch
     {

@@ -1,55 +1,18 @@
-using WaPortal.Components.Pieces;
 using WaPortal.Core.Templates;
 
 namespace WaPortal.Templates;
 
-/// <summary>One button as it is being edited.</summary>
-public sealed class ButtonForm
-{
-    public ButtonKind Kind { get; init; }
-
-    /// <summary>The button as it was read; what the form does not show stays as it is.</summary>
-    public TemplateButton? Read { get; init; }
-
-    public string Text { get; set; } = "";
-
-    /// <summary>Address, phone number or sample code, by kind; empty for a quick reply.</summary>
-    public string Target { get; set; } = "";
-
-    /// <summary>Sample of the variable that the address ends in.</summary>
-    public string Sample { get; set; } = "";
-}
-
-/// <summary>One variable of the text: what reviewers see, and what a person without a value gets.</summary>
-public sealed class VariableForm(TemplateVariable variable)
-{
-    public TemplateVariable Variable { get; } = variable;
-
-    public string Name => Variable.Name;
-
-    /// <summary>As the table names it: variables of the header say so, since numbers begin anew there.</summary>
-    public string Label => Variable.Place == VariablePlace.Header ? $"{Name} (header)" : Name;
-
-    public string ElementId => Variable.Key.Replace('.', '-');
-
-    public string Sample { get; set; } = "";
-
-    /// <summary>Empty: a person without a value is skipped.</summary>
-    public string Fallback { get; set; } = "";
-}
-
 /// <summary>One translation as it is being edited; made from the stored content and turned back into it.</summary>
 public sealed class TranslationForm
 {
-    // Samples of variables that were taken out of the text stay here, so that undoing a deletion brings them back.
-    private readonly Dictionary<string, VariableForm> _known = new(StringComparer.Ordinal);
+    private readonly VariableForms _known = new();
+
+    // Parts that this form does not show are saved as they were read.
+    private TemplateContent _read = new();
 
     private TranslationForm()
     {
     }
-
-    // Parts that this form does not show are saved as they were read.
-    private TemplateContent _read = new();
 
     public HeaderKind Header { get; set; }
 
@@ -63,9 +26,31 @@ public sealed class TranslationForm
 
     public List<ButtonForm> Buttons { get; } = [];
 
-    /// <summary>Variables of header and body, each once, in reading order. Those of buttons are edited with their button.</summary>
+    /// <summary>Null for all but authentication templates, which have nothing else.</summary>
+    public OtpForm? Otp { get; private init; }
+
+    public bool HasOffer { get; set; }
+
+    public string OfferText { get; set; } = "";
+
+    public bool OfferExpires { get; set; } = true;
+
+    public CarouselForm Carousel { get; private init; } = new();
+
+    public bool IsCarousel => Carousel.Cards.Count > 0;
+
+    /// <summary>Seconds, or -1 for thirty days; null: the platform's default.</summary>
+    public int? TimeToLive { get; set; }
+
+    /// <summary>Parts that came from the platform and are kept, but cannot be edited here.</summary>
+    public int Kept => _read.Foreign.Count + Buttons.Count(b => b.Kind == ButtonKind.Other);
+
+    /// <summary>The sample files of header and cards.</summary>
+    public IEnumerable<Guid> Media => Carousel.Cards.Select(c => c.Media).Prepend(HeaderMedia).OfType<Guid>();
+
+    /// <summary>Variables of header and body, each once, in reading order. Those of buttons and cards are edited with them.</summary>
     public IReadOnlyList<VariableForm> Variables =>
-        [.. ToContent().Variables().Where(v => v.Place is VariablePlace.Header or VariablePlace.Body).Select(Known)];
+        [.. ToContent().Variables().Where(v => v.Place is VariablePlace.Header or VariablePlace.Body && v.CardIndex is null).Select(v => _known[v])];
 
     public static TranslationForm From(TemplateContent content)
     {
@@ -77,106 +62,60 @@ public sealed class TranslationForm
             HeaderMedia = content.HeaderMedia,
             Body = content.Body,
             Footer = content.Footer ?? "",
+            Otp = OtpForm.From(content),
+            HasOffer = content.Offer is not null,
+            OfferText = content.Offer?.Text ?? "",
+            OfferExpires = content.Offer?.HasExpiration ?? true,
+            Carousel = CarouselForm.From(content),
+            TimeToLive = content.TimeToLiveSeconds,
         };
-        foreach (var (button, index) in content.Buttons.Select((button, index) => (button, index)))
-        {
-            form.Buttons.Add(new ButtonForm
-            {
-                Read = button,
-                Kind = button.Kind,
-                Text = button.Text,
-                Target = button.Kind switch
-                {
-                    ButtonKind.QuickReply => "",
-                    ButtonKind.Url => button.Url ?? "",
-                    ButtonKind.Phone => button.PhoneNumber ?? "",
-                    ButtonKind.CopyCode => content.SampleOf(new TemplateVariable(VariablePlace.ButtonCode, "code", index)),
-                    _ => "",
-                },
-                Sample = content.Variables().FirstOrDefault(v => v.Place == VariablePlace.ButtonUrl && v.ButtonIndex == index) is { } suffix ? content.SampleOf(suffix) : "",
-            });
-        }
-        foreach (var variable in content.Variables())
-        {
-            form._known[variable.Key] = new VariableForm(variable)
-            {
-                Sample = content.SampleOf(variable),
-                Fallback = content.FallbackOf(variable) ?? "",
-            };
-        }
+        form.Buttons.AddRange(content.Buttons.Where(b => b.Kind != ButtonKind.Otp).Select((button, index) => ButtonForm.From(content, button, index, null)));
+        foreach (var variable in content.Variables().Where(v => v.CardIndex is null && v.ButtonIndex is null))
+            form._known.Read(content, variable);
         return form;
     }
 
     public TemplateContent ToContent()
     {
+        var buttons = Buttons.Select(b => b.ToButton());
         var content = _read with
         {
             Header = Header,
             HeaderText = Header == HeaderKind.Text ? HeaderText : null,
-            HeaderMedia = Header is HeaderKind.Image or HeaderKind.Video or HeaderKind.Document ? HeaderMedia : null,
+            HeaderMedia = TemplateContent.IsMedia(Header) ? HeaderMedia : null,
             Body = Body.ReplaceLineEndings("\n"),
             Footer = string.IsNullOrWhiteSpace(Footer) ? null : Footer,
-            Buttons = [.. Buttons.Select(ToButton)],
+            Buttons = [.. Otp is null ? buttons : buttons.Prepend(Otp.ToButton())],
+            Authentication = Otp?.ToTexts(),
+            Offer = HasOffer ? new LimitedTimeOffer(OfferText, OfferExpires) : null,
+            Cards = Carousel.ToCards(),
+            TimeToLiveSeconds = TimeToLive,
+            Foreign = [.. _read.Foreign.Where(f => !_read.Cards.Where((_, i) => CardForm.IsOf(f, i)).Any()), .. Carousel.Cards.SelectMany((card, i) => card.Foreign(i))],
         };
-        var texts = _read.Texts.Where(t => t.Key.StartsWith("card", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        foreach (var variable in content.Variables().Where(v => v.CardIndex is null))
+        var texts = new Dictionary<string, VariableText>(StringComparer.Ordinal);
+        foreach (var variable in content.Variables())
         {
-            if (variable.ButtonIndex is { } index)
-            {
-                var button = Buttons[index];
-                texts[variable.Key] = new VariableText(variable.Place == VariablePlace.ButtonCode ? button.Target : button.Sample);
-            }
-            else if (_known.TryGetValue(variable.Key, out var known))
-            {
-                texts[variable.Key] = new VariableText(known.Sample, known.Fallback.Length == 0 ? null : known.Fallback);
-            }
+            if (TextOf(variable) is { } text)
+                texts[variable.Key] = text;
+            else if (_read.Texts.TryGetValue(variable.Key, out var kept))
+                texts[variable.Key] = kept;
         }
         return content with { Texts = texts };
-    }
-
-    /// <summary>The message as the customer's phone is to draw it.</summary>
-    public ChatMessage ToMessage(TemplateLanguage language, IReadOnlyDictionary<string, string> fills, string? headerUrl, string? headerName)
-    {
-        var header = Header switch
-        {
-            HeaderKind.None => ChatHeaderKind.None,
-            HeaderKind.Text => ChatHeaderKind.Text,
-            HeaderKind.Image => ChatHeaderKind.Image,
-            HeaderKind.Video => ChatHeaderKind.Video,
-            HeaderKind.Document => ChatHeaderKind.Document,
-            HeaderKind.Location => ChatHeaderKind.Location,
-            HeaderKind.Product => ChatHeaderKind.Image,
-        };
-        return new ChatMessage(
-            LanguageTags.Of(language.Code), language.IsRightToLeft, header,
-            Header == HeaderKind.Text ? HeaderText : headerName, headerUrl, Body, string.IsNullOrWhiteSpace(Footer) ? null : Footer,
-            [.. Buttons.Select(b => new ChatButton(ButtonsEditor.ChatKind(b.Kind), b.Text.Length > 0 ? b.Text : TemplateButton.FixedLabel(b.Kind) ?? ""))],
-            fills);
     }
 
     /// <summary>A sample for a variable of the body that has none yet, also before the variable is in the text.</summary>
     public void Propose(string name, string sample)
     {
-        var known = Known(new TemplateVariable(VariablePlace.Body, name));
+        var known = _known[new TemplateVariable(VariablePlace.Body, name)];
         if (known.Sample.Length == 0)
             known.Sample = sample;
     }
 
-    private VariableForm Known(TemplateVariable variable)
+    private VariableText? TextOf(TemplateVariable variable) => variable switch
     {
-        if (!_known.TryGetValue(variable.Key, out var known))
-            _known[variable.Key] = known = new VariableForm(variable);
-        return known;
-    }
-
-    private static TemplateButton ToButton(ButtonForm button)
-    {
-        var read = button.Read ?? new TemplateButton(button.Kind, "");
-        return button.Kind switch
-        {
-            ButtonKind.Url => read with { Text = button.Text, Url = button.Target },
-            ButtonKind.Phone => read with { Text = button.Text, PhoneNumber = button.Target },
-            _ => read with { Text = button.Text },
-        };
-    }
+        { CardIndex: { } card } => Carousel.Cards[card].TextOf(variable),
+        { ButtonIndex: { } button } => Otp is null ? Buttons[button].TextOf(variable) : null,
+        { IsInText: true } => _known.Text(variable),
+        _ => null,
+    };
 }

@@ -15,6 +15,9 @@ public static class TranslationProblems
     public const string VariablesField = "field-variables";
     public const string FooterField = "field-footer";
     public const string ButtonsField = "field-buttons";
+    public const string OfferField = "field-offer";
+    public const string CardsField = "field-cards";
+    public const string TimeToLiveField = "field-ttl";
 
     public static IReadOnlyList<FieldProblem> Of(IEnumerable<TemplateFinding> findings, TemplateContent content) =>
         [.. findings.Select(finding => Place(finding, TemplateField.Of(finding, content)))];
@@ -65,9 +68,9 @@ public static class TranslationProblems
     {
         var (name, id) = field.Kind switch
         {
-            TemplateFieldKind.Cards => ("Cards", "field-cards"),
-            TemplateFieldKind.Offer => ("Limited-time offer", "field-offer"),
-            TemplateFieldKind.TimeToLive => ("Time to live", "field-ttl"),
+            TemplateFieldKind.Cards => ("Cards", CardsField),
+            TemplateFieldKind.Offer => ("Limited-time offer", OfferField),
+            TemplateFieldKind.TimeToLive => ("Time to live", TimeToLiveField),
             TemplateFieldKind.Header => ("Header", HeaderField),
             TemplateFieldKind.Body => ("Body", BodyField),
             TemplateFieldKind.Variables => ("Variables", VariablesField),

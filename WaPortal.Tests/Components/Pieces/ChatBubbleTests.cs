@@ -7,7 +7,7 @@ namespace WaPortal.Tests.Components.Pieces;
 public sealed class ChatBubbleTests : PieceTest
 {
     private static readonly ChatMessage Plain = new(
-        "es", false, ChatHeaderKind.None, null, null, "Hola", null, [], new Dictionary<string, string>());
+        "es", false, ChatHeader.None, "Hola", null, [], new Dictionary<string, string>());
 
     [Fact]
     public void Only_the_bubble_turns_right_to_left()
@@ -34,8 +34,9 @@ public sealed class ChatBubbleTests : PieceTest
         const string hostile = "\"><script>alert(1)</script>";
         var bubble = Render<ChatBubble>(p => p.Add(x => x.Sender, hostile).Add(x => x.Message, Plain with
         {
-            Header = ChatHeaderKind.Document,
-            HeaderText = hostile,
+            Header = new ChatHeader(ChatHeaderKind.Document, hostile),
+            Offer = new ChatOffer(hostile, hostile, hostile),
+            Cards = [new ChatCard(new ChatHeader(ChatHeaderKind.Video, hostile), hostile, [new(ChatButtonKind.Url, hostile)], new Dictionary<string, string>())],
             Footer = hostile,
             Buttons = [new(ChatButtonKind.Url, hostile)],
         }));
@@ -53,6 +54,38 @@ public sealed class ChatBubbleTests : PieceTest
     [Fact]
     public void A_sender_whose_name_begins_with_an_emoji_keeps_it_whole() =>
         Assert.Equal("🏠", Render<ChatBubble>(p => p.Add(x => x.Sender, "🏠 Casa").Add(x => x.Message, Plain)).Find(".wa-chat-avatar").TextContent);
+
+    [Fact]
+    public void Cards_stand_beside_each_other_and_fill_their_own_variables()
+    {
+        var bubble = Draw(Plain with
+        {
+            Body = "Hola {{1}}",
+            Values = new Dictionary<string, string> { ["1"] = "Ana" },
+            Cards =
+            [
+                new(ChatHeader.None, "Lamp {{1}}", [new(ChatButtonKind.Url, "Buy")], new Dictionary<string, string> { ["1"] = "white" }),
+                new(ChatHeader.None, "Lamp {{1}}", [new(ChatButtonKind.Url, "Buy")], new Dictionary<string, string> { ["1"] = "black" }),
+            ],
+        });
+        Assert.Equal(["Lamp white", "Lamp black"], bubble.FindAll(".wa-chat-card .wa-chat-body").Select(c => c.TextContent));
+        Assert.Equal("Hola Ana", bubble.Find("article .wa-chat-body").TextContent);
+    }
+
+    [Theory]
+    [InlineData(ChatHeaderKind.Location, "location_on")]
+    [InlineData(ChatHeaderKind.Product, "shopping_bag")]
+    [InlineData(ChatHeaderKind.Video, "play_circle")]
+    public void A_header_that_nobody_has_yet_is_drawn_as_what_will_stand_there(ChatHeaderKind kind, string icon) =>
+        Assert.Contains(icon, Draw(Plain with { Header = new ChatHeader(kind) }).Find("article").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_offer_shows_its_countdown_and_its_code()
+    {
+        var text = Draw(Plain with { Offer = new ChatOffer("Ends tonight", "23:59:41", "LAMP10") }).Find(".wa-chat-offer").TextContent;
+        Assert.Contains("23:59:41", text, StringComparison.Ordinal);
+        Assert.Contains("LAMP10", text, StringComparison.Ordinal);
+    }
 
     private IRenderedComponent<ChatBubble> Draw(ChatMessage message) => Render<ChatBubble>(p => p.Add(x => x.Message, message));
 }

@@ -67,14 +67,12 @@ public sealed class WritingAidsTests : PieceTest
     public void A_contact_fills_the_variables_that_are_called_like_their_fields()
     {
         var person = new PreviewPerson(ContactId.New(), "+44 •••• ••0001", "Amelia", "en", new Dictionary<string, string> { ["Ends on"] = "4 May" });
-        var form = TranslationForm.From(new TemplateContent
+        var content = new TemplateContent
         {
             Body = "Hi {{first_name}}, until {{ends_on}} in {{shop}}.",
             Texts = new Dictionary<string, VariableText> { ["body.shop"] = new("Bristol", "our shop") },
-        });
-        var values = PreviewText.Fill(form.Variables, PreviewValues.Person, person);
-        Assert.Equal("Amelia", values["first_name"]);
-        Assert.Equal("4 May", values["ends_on"]);
-        Assert.Equal("our shop", values["shop"]);
+        };
+        Assert.Equal(["Amelia", "4 May", "our shop"], content.Variables().Select(v => PreviewText.Value(content, v, PreviewValues.Person, person)));
+        Assert.Equal("Bristol", PreviewText.Value(content, content.Variables()[2], PreviewValues.Person));
     }
 }

@@ -41,13 +41,13 @@ public partial class PatternsPage
         [new("Sent", 12655, "/dev/patterns"), new("Delivered", 12081, "/dev/patterns"), new("Read", 7964, "/dev/patterns"), new("Replied", 643, "/dev/patterns", FunnelKind.Result)];
 
     private static ChatMessage Hindi { get; } = new(
-        "hi", false, ChatHeaderKind.Text, "दिवाली मुबारक!", null,
+        "hi", false, new ChatHeader(ChatHeaderKind.Text, "दिवाली मुबारक!"),
         "नमस्ते {{1}}, आपके लिए *खास तोहफ़ा*: हर ऑर्डर पर _मुफ़्त_ डिलीवरी।\n> केवल 30 नवंबर तक\nकोड: ```DIWALI26``` {{2}}", "बंद करने के लिए बटन दबाएँ",
         [new(ChatButtonKind.Url, "अभी ख़रीदें"), new(ChatButtonKind.Copy, "कोड कॉपी करें"), new(ChatButtonKind.Reply, "बंद करें"), new(ChatButtonKind.Reply, "बाद में")],
         new Dictionary<string, string> { ["1"] = "आशा" });
 
     private static ChatMessage Arabic { get; } = new(
-        "ar", true, ChatHeaderKind.Document, "catalogue-2026.pdf", null,
+        "ar", true, new ChatHeader(ChatHeaderKind.Document, "catalogue-2026.pdf"),
         "مرحبًا {{1}}، طلبك رقم {{2}} جاهز للاستلام من فرع *دبي مول*.", null,
         [new(ChatButtonKind.Url, "عرض الطلب")],
         new Dictionary<string, string> { ["1"] = "ليلى", ["2"] = "CA-20418" });

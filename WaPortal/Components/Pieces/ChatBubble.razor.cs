@@ -25,12 +25,5 @@ public partial class ChatBubble
     // The first letter as a reader sees it: a name may start with a surrogate pair.
     private string Initial => Sender.Length == 0 ? "" : StringInfo.GetNextTextElement(Sender);
 
-    private static string IconOf(ChatButtonKind kind) => kind switch
-    {
-        ChatButtonKind.Reply => "reply",
-        ChatButtonKind.Url => "open_in_new",
-        ChatButtonKind.Phone => "call",
-        ChatButtonKind.Copy => "content_copy",
-        ChatButtonKind.Flow => "ballot",
-    };
+    private string Direction => Message.RightToLeft ? "rtl" : "ltr";
 }

@@ -18,4 +18,9 @@ public static class Figures
 
     /// <summary>"1 person", "2,000 people".</summary>
     public static string Count(long number, string one, string many) => $"{Whole(number)} {(number == 1 ? one : many)}";
+
+    /// <summary>"212 KB", "5 MB".</summary>
+    public static string Bytes(long bytes) => bytes >= 1 << 20
+        ? string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / (1 << 20):0.#} MB")
+        : $"{Math.Max(1, bytes >> 10)} KB";
 }
