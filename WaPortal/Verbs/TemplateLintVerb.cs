@@ -5,67 +5,85 @@ using WaPortal.Core.Templates.Linting;
 
 namespace WaPortal.Verbs;
 
-/// <summary>Judges template payloads in a file, one line of JSON each.</summary>
+/// <summary>Judges template payloads in files, one line of JSON each, or in words for people.</summary>
 internal sealed class TemplateLintVerb : IVerb
 {
     private static readonly JsonSerializerOptions Output = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string Name => "template lint";
 
-    public string Usage => "FILE.json   judges an array of {id, payload}, one JSON line each; FILE may be - for the standard input; 0 all valid, 1 not all";
+    public string Usage => "FILE... [--json | --text]   judges a create payload, an array of payloads or of {id, payload}, a list answer, or an exported family; "
+        + "one JSON line each, or words; FILE may be - for the standard input; 0 all valid, 1 not all, 2 unreadable";
 
     public async Task<int> RunAsync(string[] args, TextReader stdin, TextWriter stdout, TextWriter stderr, CancellationToken token)
     {
-        if (args.Length != 1)
+        var inWords = args.Contains("--text", StringComparer.Ordinal);
+        var files = args.Where(a => a is not ("--text" or "--json")).ToList();
+        if (files.Count == 0 || files.Exists(f => f.StartsWith("--", StringComparison.Ordinal)) || (inWords && args.Contains("--json", StringComparer.Ordinal)))
         {
-            await stderr.WriteLineAsync("usage: template lint FILE.json");
+            await stderr.WriteLineAsync("usage: template lint FILE... [--json | --text]");
             return 2;
         }
 
+        var result = 0;
+        foreach (var file in files) result = Math.Max(result, await LintAsync(file, inWords, stdin, stdout, stderr, token));
+        return result;
+    }
+
+    private static async Task<int> LintAsync(string file, bool inWords, TextReader stdin, TextWriter stdout, TextWriter stderr, CancellationToken token)
+    {
         try
         {
-            var text = args[0] == "-" ? await stdin.ReadToEndAsync(token) : await File.ReadAllTextAsync(args[0], token);
+            var text = file == "-" ? await stdin.ReadToEndAsync(token) : await File.ReadAllTextAsync(file, token);
             using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Array) return await LintAsync(document.RootElement, stdout);
-            await stderr.WriteLineAsync($"{args[0]}: expected an array of objects with id and payload.");
+            if (LintCase.Read(document.RootElement) is { } cases) return await LintAsync(cases, inWords, stdout);
+            await stderr.WriteLineAsync($"{file}: expected an array of objects with id and payload, a create payload, or an exported family.");
         }
         catch (JsonException fault)
         {
-            await stderr.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{args[0]}: not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
+            await stderr.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{file}: not valid JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            await stderr.WriteLineAsync($"{args[0]}: cannot be read. {fault.Message}");
+            await stderr.WriteLineAsync($"{file}: cannot be read. {fault.Message}");
         }
 
         return 2;
     }
 
-    private static async Task<int> LintAsync(JsonElement cases, TextWriter stdout)
+    private static async Task<int> LintAsync(IReadOnlyList<LintCase> cases, bool inWords, TextWriter stdout)
     {
         var allValid = true;
-        var index = 0;
-        foreach (var item in cases.EnumerateArray())
+        foreach (var one in cases)
         {
-            var findings = TemplateLinter.Lint(Property(item, "payload"));
+            IReadOnlyList<TemplateFinding> findings = [.. TemplateLinter.Lint(one.Payload), .. one.Beside];
             var valid = findings.All(f => f.Severity != FindingSeverity.Error);
-            var problems = findings.Select(f => new Problem(f.Rule, f.Severity == FindingSeverity.Error ? "error" : "advice", f.Path, f.Message));
-            await stdout.WriteLineAsync(JsonSerializer.Serialize(new Verdict(Id(item, index), valid, problems), Output));
+            if (inWords) await WriteWordsAsync(one.Id, valid, findings, stdout);
+            else await stdout.WriteLineAsync(JsonSerializer.Serialize(new Verdict(one.Id, valid, findings.Select(Problem.Of)), Output));
             allValid &= valid;
-            index++;
         }
 
         return allValid ? 0 : 1;
     }
 
-    // A case without an id is known by its place, so that no line is anonymous.
-    private static JsonElement Id(JsonElement item, int index) =>
-        Property(item, "id") is { ValueKind: JsonValueKind.String or JsonValueKind.Number } id ? id : JsonSerializer.SerializeToElement(index);
+    private static async Task WriteWordsAsync(JsonElement id, bool valid, IReadOnlyList<TemplateFinding> findings, TextWriter stdout)
+    {
+        await stdout.WriteLineAsync($"{id}: {(valid ? "valid" : "not valid")}");
+        foreach (var finding in findings)
+        {
+            await stdout.WriteLineAsync($"  {Word(finding.Severity)} {finding.Rule} at {(finding.Path.Length == 0 ? "the payload" : finding.Path)}: {finding.Message}");
+            await stdout.WriteLineAsync($"    why: {finding.Reason} ({finding.Source})");
+            if (finding.Fix is { } fix) await stdout.WriteLineAsync($"    fix: {fix.Label}");
+        }
+    }
 
-    private static JsonElement Property(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) ? value : default;
+    private static string Word(FindingSeverity severity) => severity == FindingSeverity.Error ? "error" : "advice";
 
     private sealed record Verdict(JsonElement Id, bool Valid, IEnumerable<Problem> Problems);
 
-    private sealed record Problem(string Rule, string Severity, string Path, string Message);
+    private sealed record Problem(string Rule, string Severity, string Path, string Message, string Reason, string Source, string? Fix)
+    {
+        public static Problem Of(TemplateFinding finding) =>
+            new(finding.Rule, Word(finding.Severity), finding.Path, finding.Message, finding.Reason, finding.Source, finding.Fix?.Label);
+    }
 }

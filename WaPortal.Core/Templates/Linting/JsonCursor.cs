@@ -41,6 +41,9 @@ internal readonly struct JsonCursor(JsonElement element, string path)
         }
     }
 
+    /// <summary>The value as it is written in the document; empty when there is none.</summary>
+    public string Raw => Kind == JsonValueKind.Undefined ? "" : _element.GetRawText();
+
     /// <summary>The text in upper case: the platform compares enumerated values without case.</summary>
     public string Upper => Text?.ToUpperInvariant() ?? "";
 

@@ -5,9 +5,10 @@ namespace WaPortal.Core.Templates.Linting;
 /// <param name="Severity">Error where the rule is documented or observed; advice where sources disagree.</param>
 /// <param name="Source">The documentation page or the observation it rests on.</param>
 /// <param name="Reason">Why the rule exists, in one sentence.</param>
-public sealed record RuleInfo(string Id, FindingSeverity Severity, string Source, string Reason)
+/// <param name="Fix">What one click can do, where it can; null where a person has to think.</param>
+public sealed record RuleInfo(string Id, FindingSeverity Severity, string Source, string Reason, string? Fix = null)
 {
-    internal static RuleInfo Error(string id, string source, string reason) => new(id, FindingSeverity.Error, source, reason);
+    internal static RuleInfo Error(string id, string source, string reason, string? fix = null) => new(id, FindingSeverity.Error, source, reason, fix);
 
-    internal static RuleInfo Advice(string id, string source, string reason) => new(id, FindingSeverity.Advice, source, reason);
+    internal static RuleInfo Advice(string id, string source, string reason, string? fix = null) => new(id, FindingSeverity.Advice, source, reason, fix);
 }

@@ -30,7 +30,11 @@ public static class TemplateLinter
         new CarouselRules(),
         new LimitedTimeOfferRules(),
         new AuthenticationRules(),
+        new SpacingRules(),
         new OptOutRule(),
+        new CategoryWordingRule(),
+        new LinkRules(),
+        new PersonalSampleRule(),
     ];
 
     /// <summary>Every rule there is, for a page or a document that explains them.</summary>

@@ -1,3 +1,5 @@
+using WaPortal.Core.Templates.Linting.Fixing;
+
 namespace WaPortal.Core.Templates.Linting;
 
 /// <summary>A rule, or a tight family of rules that look at the same spot of a template.</summary>
@@ -17,8 +19,8 @@ internal sealed class FindingList
 
     public IReadOnlyList<TemplateFinding> Findings => _findings;
 
-    public void Add(RuleInfo rule, JsonCursor at, string message) => Add(rule, at.Path, message);
+    public void Add(RuleInfo rule, JsonCursor at, string message, TemplateFix? fix = null) => Add(rule, at.Path, message, fix);
 
-    public void Add(RuleInfo rule, string path, string message) =>
-        _findings.Add(new TemplateFinding(rule.Id, rule.Severity, path, message, rule.Source));
+    public void Add(RuleInfo rule, string path, string message, TemplateFix? fix = null) =>
+        _findings.Add(new TemplateFinding(rule.Id, rule.Severity, path, message, rule.Source) { Reason = rule.Reason, Fix = fix });
 }

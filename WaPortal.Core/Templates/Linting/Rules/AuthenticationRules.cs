@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using WaPortal.Core.Templates.Linting.Fixing;
 
 namespace WaPortal.Core.Templates.Linting.Rules;
 
@@ -8,11 +9,11 @@ internal sealed partial class AuthenticationRules : TemplateRule
     private const int MaxApps = 5;
     private const int MaxPackageLength = 224;
 
-    private static readonly RuleInfo BodyText = RuleInfo.Error("auth.body_text", "Authentication templates", "The body is preset in every language.");
+    private static readonly RuleInfo BodyText = RuleInfo.Error("auth.body_text", "Authentication templates", "The body is preset in every language.", "Leaves the text out");
     private static readonly RuleInfo Recommendation = RuleInfo.Error("auth.security_recommendation", "Authentication templates", "The extra line is there or not.");
-    private static readonly RuleInfo FooterText = RuleInfo.Error("auth.footer_text", "Authentication templates", "The footer only tells when the code expires.");
-    private static readonly RuleInfo Expiration = RuleInfo.Error("auth.expiration_range", "One-tap autofill authentication templates", "A code lives for 1 to 90 minutes.");
-    private static readonly RuleInfo Component = RuleInfo.Error("auth.component", "Authentication templates; Template categorization", "No header, media, addresses or other parts.");
+    private static readonly RuleInfo FooterText = RuleInfo.Error("auth.footer_text", "Authentication templates", "The footer only tells when the code expires.", "Leaves the text out");
+    private static readonly RuleInfo Expiration = RuleInfo.Error("auth.expiration_range", "One-tap autofill authentication templates", "A code lives for 1 to 90 minutes.", "Sets 10 minutes");
+    private static readonly RuleInfo Component = RuleInfo.Error("auth.component", "Authentication templates; Template categorization", "No header, media, addresses or other parts.", "Removes it");
     private static readonly RuleInfo OtpRequired = RuleInfo.Error("auth.otp_required", "Changelog: since 1 April 2024", "A code needs its button.");
     private static readonly RuleInfo OtherButton = RuleInfo.Error("auth.button_type", "Authentication templates", "The code's button is the only one.");
     private static readonly RuleInfo OtpType = RuleInfo.Error("auth.otp_type", "Authentication templates", "Three ways to hand over a code exist.");
@@ -50,18 +51,18 @@ internal sealed partial class AuthenticationRules : TemplateRule
         {
             case "BODY":
                 if (component.Text.Exists)
-                    findings.Add(BodyText, component.Text, "The body of an authentication template is set by WhatsApp. Leave its text out.");
+                    findings.Add(BodyText, component.Text, "The body of an authentication template is set by WhatsApp. Leave its text out.", Fix.Remove("Leave the text out", component.Text));
                 if (component.Json["add_security_recommendation"] is { Exists: true, IsBoolean: false } flag)
                     findings.Add(Recommendation, flag, "add_security_recommendation is true or false.");
                 break;
             case "FOOTER":
                 if (component.Text.Exists)
-                    findings.Add(FooterText, component.Text, "The footer of an authentication template only tells when the code expires. Leave its text out.");
+                    findings.Add(FooterText, component.Text, "The footer of an authentication template only tells when the code expires. Leave its text out.", Fix.Remove("Leave the text out", component.Text));
                 if (component.Json["code_expiration_minutes"] is { Exists: true, Whole: not (>= 1 and <= 90) } minutes)
-                    findings.Add(Expiration, minutes, "A code may live for 1 to 90 minutes.");
+                    findings.Add(Expiration, minutes, "A code may live for 1 to 90 minutes.", Fix.Set("Set 10 minutes", minutes.Path, 10));
                 break;
             case "HEADER" or "CAROUSEL" or "LIMITED_TIME_OFFER" or "CALL_PERMISSION_REQUEST":
-                findings.Add(Component, component.Json, "An authentication template has a body, a footer and the button for the code, nothing else.");
+                findings.Add(Component, component.Json, "An authentication template has a body, a footer and the button for the code, nothing else.", Fix.Remove("Remove it", component.Json));
                 break;
         }
     }

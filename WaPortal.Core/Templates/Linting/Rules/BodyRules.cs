@@ -1,3 +1,5 @@
+using WaPortal.Core.Templates.Linting.Fixing;
+
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>Length and make-up of the body, of the message and of carousel cards.</summary>
@@ -14,7 +16,7 @@ internal sealed class BodyRules : TemplateRule
     private static readonly RuleInfo TextRequired = RuleInfo.Error("body.text_required", "Template components", "A body has a text.");
     private static readonly RuleInfo Length = RuleInfo.Error("body.length", "Template components; limited-time offer, carousel and single-product pages", "1024 characters; 600 with an offer; 160 on cards and with a product.");
     private static readonly RuleInfo Long = RuleInfo.Advice("body.long", "Changelog of 27 March 2025; one vendor's figure", "Some accounts and formats have a lower limit, for which the platform prints no number.");
-    private static readonly RuleInfo Newlines = RuleInfo.Error("body.newlines", "Live answers (2388047)", "Two line breaks in a row are the most.");
+    private static readonly RuleInfo Newlines = RuleInfo.Error("body.newlines", "Live answers (2388047)", "Two line breaks in a row are the most.", "Shortens them to two");
     private static readonly RuleInfo Emoji = RuleInfo.Error("body.emoji", "Live answers (2388047)", "Ten emojis are the most.");
     private static readonly RuleInfo OnlyParams = RuleInfo.Error("body.only_params", "Live answers (2388047)", "A body of variables alone says nothing to a reviewer.");
 
@@ -41,7 +43,7 @@ internal sealed class BodyRules : TemplateRule
         else if (length > SafeLength && limit == MaxLength)
             findings.Add(Long, body.Text, $"The body has {length} characters. Up to {MaxLength} are documented, but some accounts are refused above {SafeLength}.");
         if (TextFacts.LongestNewlineRun(text) > MaxNewlines)
-            findings.Add(Newlines, body.Text, $"The body has more than {MaxNewlines} line breaks in a row.");
+            findings.Add(Newlines, body.Text, $"The body has more than {MaxNewlines} line breaks in a row.", Fix.Text("Shorten the line breaks", body.Text, PlainText.ShortenBreaks(text)));
         if (TextFacts.Emojis(text) > MaxEmojis)
             findings.Add(Emoji, body.Text, $"The body has {TextFacts.Emojis(text)} emojis; the limit is {MaxEmojis}.");
         if (Placeholders.In(text).Count > 0 && !TextFacts.HasWord(Placeholders.Without(text, " ")))

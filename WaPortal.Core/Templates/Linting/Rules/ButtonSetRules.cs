@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WaPortal.Core.Templates.Linting.Fixing;
 
 namespace WaPortal.Core.Templates.Linting.Rules;
 
@@ -7,11 +8,11 @@ internal sealed class ButtonSetRules : TemplateRule
 {
     public const int MaxButtons = 10;
 
-    private static readonly RuleInfo Empty = RuleInfo.Error("buttons.empty", "Template components", "A component of buttons has buttons.");
+    private static readonly RuleInfo Empty = RuleInfo.Error("buttons.empty", "Template components", "A component of buttons has buttons.", "Removes the component");
     private static readonly RuleInfo Total = RuleInfo.Error("buttons.total", "Template components", "Ten buttons at most.");
     private static readonly RuleInfo TypeEnum = RuleInfo.Error("button.type_enum", "Message Template API reference", "The platform knows a closed set of buttons.");
     private static readonly RuleInfo TypeReadOnly = RuleInfo.Advice("button.type_read_only", "Components webhook", "Some types are only ever seen in what the platform sends.");
-    private static readonly RuleInfo Grouping = RuleInfo.Error("buttons.grouping", "Template components", "Quick replies stand together, and so do the others.");
+    private static readonly RuleInfo Grouping = RuleInfo.Error("buttons.grouping", "Template components", "Quick replies stand together, and so do the others.", "Sorts the buttons into groups");
     private static readonly RuleInfo SpecialAlone = RuleInfo.Error("buttons.special_alone", "Template components", "Catalogue, product and code buttons stand alone.");
     private static readonly RuleInfo FlowAlone = RuleInfo.Advice("buttons.flow_alone", "Template components", "Whether a flow mixes with other buttons is not settled.");
     private static readonly RuleInfo Duplicate = RuleInfo.Advice("buttons.duplicate_label", "Common sense", "Two buttons with one label cannot be told apart in replies.");
@@ -42,7 +43,7 @@ internal sealed class ButtonSetRules : TemplateRule
             var list = component.Json["buttons"];
             if (component.Buttons.Count == 0)
             {
-                findings.Add(Empty, list, "There are no buttons. Remove the component or add a button.");
+                findings.Add(Empty, list, "There are no buttons. Remove the component or add a button.", Fix.Remove("Remove the empty buttons", component.Json));
                 continue;
             }
 
@@ -55,7 +56,7 @@ internal sealed class ButtonSetRules : TemplateRule
                 if (count > limit.Max) findings.Add(limit.Rule, list, $"There are {count} buttons of type {type}; the limit is {limit.Max}.");
             }
 
-            CheckMix(component.Buttons, list, findings);
+            CheckMix(component, list, findings);
         }
     }
 
@@ -69,11 +70,12 @@ internal sealed class ButtonSetRules : TemplateRule
             findings.Add(TypeEnum, button.Json["type"], $"\"{button.Json["type"].Text}\" is not a kind of button.");
     }
 
-    private static void CheckMix(IReadOnlyList<ButtonView> buttons, JsonCursor list, FindingList findings)
+    private static void CheckMix(ComponentView component, JsonCursor list, FindingList findings)
     {
+        var buttons = component.Buttons;
         var switches = buttons.Zip(buttons.Skip(1)).Count(pair => pair.First.Type == "QUICK_REPLY" != (pair.Second.Type == "QUICK_REPLY"));
         if (switches > 1)
-            findings.Add(Grouping, list, "Quick replies and other buttons are mixed. Put all quick replies together, before or after the others.");
+            findings.Add(Grouping, list, "Quick replies and other buttons are mixed. Put all quick replies together, before or after the others.", ButtonOrder.Sort("Sort the buttons into groups", component, b => b.Type == buttons[0].Type || (b.Type == "QUICK_REPLY") == (buttons[0].Type == "QUICK_REPLY") ? 0 : 1));
         if (buttons.Count > 1 && buttons.FirstOrDefault(b => b.Type is "CATALOG" or "MPM" or "SPM" or "OTP") is { } special)
             findings.Add(SpecialAlone, special.Json, $"A button of type {special.Type} stands alone.");
         if (buttons.Count > 1 && buttons.FirstOrDefault(b => b.Type == "FLOW") is { } flow)

@@ -1,3 +1,5 @@
+using WaPortal.Core.Templates.Linting.Fixing;
+
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>The footer of all but authentication templates.</summary>
@@ -5,12 +7,12 @@ internal sealed class FooterRules : TemplateRule
 {
     public const int MaxLength = 60;
 
-    private static readonly RuleInfo TextRequired = RuleInfo.Error("footer.text_required", "Template components", "A footer has a text.");
+    private static readonly RuleInfo TextRequired = RuleInfo.Error("footer.text_required", "Template components", "A footer has a text.", "Removes the footer");
     private static readonly RuleInfo Length = RuleInfo.Error("footer.length", "Template components", "A footer holds 60 characters.");
-    private static readonly RuleInfo Variables = RuleInfo.Error("footer.variables", "Sending reference: there are no footer parameters", "A footer cannot be filled when sent.");
-    private static readonly RuleInfo TextFormat = RuleInfo.Error("footer.text_format", "Error 2388073", "A footer is one line.");
-    private static readonly RuleInfo Formatting = RuleInfo.Advice("footer.formatting", "Error 2388073", "Formatting is drawn in bodies only.");
-    private static readonly RuleInfo Expiration = RuleInfo.Error("footer.expiration", "Authentication templates", "Only codes expire.");
+    private static readonly RuleInfo Variables = RuleInfo.Error("footer.variables", "Sending reference: there are no footer parameters", "A footer cannot be filled when sent.", "Drops the variable");
+    private static readonly RuleInfo TextFormat = RuleInfo.Error("footer.text_format", "Error 2388073", "A footer is one line.", "Joins the lines");
+    private static readonly RuleInfo Formatting = RuleInfo.Advice("footer.formatting", "Error 2388073", "Formatting is drawn in bodies only.", "Removes the characters");
+    private static readonly RuleInfo Expiration = RuleInfo.Error("footer.expiration", "Authentication templates", "Only codes expire.", "Leaves it out");
 
     public override IReadOnlyList<RuleInfo> Rules => [TextRequired, Length, Variables, TextFormat, Formatting, Expiration];
 
@@ -20,9 +22,9 @@ internal sealed class FooterRules : TemplateRule
         foreach (var footer in template.OfType("FOOTER"))
         {
             if (footer.Json["code_expiration_minutes"].Exists)
-                findings.Add(Expiration, footer.Json["code_expiration_minutes"], "Only authentication templates have an expiry of the code.");
+                findings.Add(Expiration, footer.Json["code_expiration_minutes"], "Only authentication templates have an expiry of the code.", Fix.Remove("Leave it out", footer.Json["code_expiration_minutes"]));
             if (footer.Text.Text is not { } text || string.IsNullOrWhiteSpace(text))
-                findings.Add(TextRequired, footer.Text, "The footer has no text.");
+                findings.Add(TextRequired, footer.Text, "The footer has no text.", Fix.Remove("Remove the footer", footer.Json));
             else CheckText(text, footer.Text, findings);
         }
     }
@@ -32,10 +34,10 @@ internal sealed class FooterRules : TemplateRule
         if (TextFacts.Length(text) > MaxLength)
             findings.Add(Length, at, $"The footer has {TextFacts.Length(text)} characters; the limit is {MaxLength}.");
         if (Placeholders.In(text).Count > 0 || VariableRules.HasBrokenBraces(text))
-            findings.Add(Variables, at, "The footer holds a variable. Footers are the same for everybody.");
+            findings.Add(Variables, at, "The footer holds a variable. Footers are the same for everybody.", Fix.Text("Drop the variable", at, PlainText.WithoutVariables(text)));
         if (TextFacts.HasNewline(text))
-            findings.Add(TextFormat, at, "The footer holds a line break.");
+            findings.Add(TextFormat, at, "The footer holds a line break.", Fix.Text("Join the lines", at, PlainText.JoinLines(text)));
         else if (TextFacts.HasFormatting(text))
-            findings.Add(Formatting, at, "Formatting characters are not drawn in footers.");
+            findings.Add(Formatting, at, "Formatting characters are not drawn in footers.", Fix.Text("Remove formatting characters", at, PlainText.WithoutFormatting(text)));
     }
 }

@@ -1,3 +1,5 @@
+using WaPortal.Core.Templates.Linting.Fixing;
+
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>Kind, text and sample of the header, of the message and of carousel cards.</summary>
@@ -9,12 +11,12 @@ internal sealed class HeaderRules : TemplateRule
     private static readonly RuleInfo TextRequired = RuleInfo.Error("header.text_required", "Template components", "A text header has a text.");
     private static readonly RuleInfo Length = RuleInfo.Error("header.length", "Template components", "A text header holds 60 characters.");
     private static readonly RuleInfo OneVariable = RuleInfo.Error("header.one_variable", "Template components", "A text header holds one variable.");
-    private static readonly RuleInfo TextFormat = RuleInfo.Error("header.text_format", "Live answers (2388072, 2388047)", "Headers are one plain line.");
-    private static readonly RuleInfo LoneCharacter = RuleInfo.Advice("header.lone_formatting", "Live answers (2388072)", "Answers speak of formatting characters without listing them.");
+    private static readonly RuleInfo TextFormat = RuleInfo.Error("header.text_format", "Live answers (2388072, 2388047)", "Headers are one plain line.", "Makes one plain line of it");
+    private static readonly RuleInfo LoneCharacter = RuleInfo.Advice("header.lone_formatting", "Live answers (2388072)", "Answers speak of formatting characters without listing them.", "Removes the characters");
     private static readonly RuleInfo VariableEdge = RuleInfo.Advice("header.variable_edge", "Template review; the platform's own sample", "It is open whether the rule on the first and last word covers headers.");
     private static readonly RuleInfo MediaExample = RuleInfo.Error("header.media_example", "Template components; live answers (2388043)", "Reviewers need a sample of the media.");
-    private static readonly RuleInfo MediaManyExamples = RuleInfo.Advice("header.media_many", "Template components", "One sample is looked at.");
-    private static readonly RuleInfo LocationExample = RuleInfo.Advice("header.location_example", "Template components", "A location header takes its place when sent.");
+    private static readonly RuleInfo MediaManyExamples = RuleInfo.Advice("header.media_many", "Template components", "One sample is looked at.", "Keeps the first");
+    private static readonly RuleInfo LocationExample = RuleInfo.Advice("header.location_example", "Template components", "A location header takes its place when sent.", "Leaves the sample out");
     private static readonly RuleInfo Gif = RuleInfo.Advice("header.gif", "Template components", "GIF headers work with the Marketing Messages API only.");
 
     public override IReadOnlyList<RuleInfo> Rules =>
@@ -33,7 +35,7 @@ internal sealed class HeaderRules : TemplateRule
                     CheckMedia(header, findings);
                     break;
                 case "LOCATION":
-                    if (header.Example.Exists) findings.Add(LocationExample, header.Example, "A location header has no sample.");
+                    if (header.Example.Exists) findings.Add(LocationExample, header.Example, "A location header has no sample.", Fix.Remove("Leave the sample out", header.Example));
                     break;
                 case "PRODUCT":
                     break;
@@ -61,9 +63,9 @@ internal sealed class HeaderRules : TemplateRule
         if (variables.Count > 1)
             findings.Add(OneVariable, header.Text, $"The header has {variables.Count} variables; one is allowed.");
         if (PlainTextProblem.Of(text) is { } problem)
-            findings.Add(TextFormat, header.Text, $"The header holds {problem}. Headers are plain text on one line.");
+            findings.Add(TextFormat, header.Text, $"The header holds {problem}. Headers are plain text on one line.", Fix.Text("Make it plain text", header.Text, PlainText.OneLine(text)));
         else if (TextFacts.HasLoneFormattingCharacter(text))
-            findings.Add(LoneCharacter, header.Text, "The header holds _, ~ or `, which the platform may take for formatting.");
+            findings.Add(LoneCharacter, header.Text, "The header holds _, ~ or `, which the platform may take for formatting.", Fix.Text("Remove formatting characters", header.Text, PlainText.WithoutFormatting(text)));
         if (variables.Count == 1 && (text[..variables[0].Start].Trim().Length == 0 || text[variables[0].End..].Trim().Length == 0))
             findings.Add(VariableEdge, header.Text, "The header starts or ends with a variable. Some reviewers reject that: put a word around it.");
     }
@@ -87,6 +89,12 @@ internal sealed class HeaderRules : TemplateRule
                 findings.Add(MediaExample, handle, "An address is not a handle: upload the sample file and use the handle of the upload.");
         }
 
-        if (handles.Items.Count > 1) findings.Add(MediaManyExamples, handles, "One sample file is enough.");
+        if (handles.Items.Count > 1) findings.Add(MediaManyExamples, handles, "One sample file is enough.", FirstOnly(handles));
+    }
+
+    private static TemplateFix FirstOnly(JsonCursor handles)
+    {
+        var (path, first) = (handles.Path, handles.Items[0].Text);
+        return Fix.Set("Keep the first", path, new System.Text.Json.Nodes.JsonArray(first));
     }
 }

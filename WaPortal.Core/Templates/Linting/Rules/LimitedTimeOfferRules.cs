@@ -1,3 +1,5 @@
+using WaPortal.Core.Templates.Linting.Fixing;
+
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>Limited-time offers.</summary>
@@ -10,8 +12,8 @@ internal sealed class LimitedTimeOfferRules : TemplateRule
     private static readonly RuleInfo Length = RuleInfo.Error("lto.text_length", "Limited-time offer templates", "The text of an offer holds 16 characters.");
     private static readonly RuleInfo Expiration = RuleInfo.Error("lto.expiration", "Limited-time offer templates", "Whether the offer expires is yes or no.");
     private static readonly RuleInfo Header = RuleInfo.Error("lto.header", "Limited-time offer templates", "Offers have an image, a video or no header.");
-    private static readonly RuleInfo Footer = RuleInfo.Error("lto.footer", "Limited-time offer templates", "Offers have no footer.");
-    private static readonly RuleInfo Buttons = RuleInfo.Error("lto.buttons", "Limited-time offer templates", "Offers have a code first and an address after it.");
+    private static readonly RuleInfo Footer = RuleInfo.Error("lto.footer", "Limited-time offer templates", "Offers have no footer.", "Removes the footer");
+    private static readonly RuleInfo Buttons = RuleInfo.Error("lto.buttons", "Limited-time offer templates", "Offers have a code first and an address after it.", "Puts the code first");
     private static readonly RuleInfo NoButtons = RuleInfo.Advice("lto.no_buttons", "Limited-time offer templates", "All samples have buttons.");
 
     public override IReadOnlyList<RuleInfo> Rules => [Category, Text, Length, Expiration, Header, Footer, Buttons, NoButtons];
@@ -39,14 +41,14 @@ internal sealed class LimitedTimeOfferRules : TemplateRule
         foreach (var header in template.OfType("HEADER").Where(h => h.Format is not ("IMAGE" or "VIDEO")))
             findings.Add(Header, header.Json["format"], "The header beside an offer is an image or a video.");
         foreach (var footer in template.OfType("FOOTER"))
-            findings.Add(Footer, footer.Json, "A template with a limited-time offer has no footer.");
+            findings.Add(Footer, footer.Json, "A template with a limited-time offer has no footer.", Fix.Remove("Remove the footer", footer.Json));
 
         var buttons = template.Buttons.ToList();
         foreach (var button in buttons.Where(b => b.Type is not ("COPY_CODE" or "URL")))
             findings.Add(Buttons, button.Json, "An offer has a copy-code button and a web address, nothing else.");
         var code = buttons.FindIndex(b => b.Type == "COPY_CODE");
         if (code > 0)
-            findings.Add(Buttons, buttons[code].Json, "The copy-code button of an offer comes first.");
+            findings.Add(Buttons, buttons[code].Json, "The copy-code button of an offer comes first.", ButtonOrder.Sort("Put the code first", template.OfType("BUTTONS").First(), b => b.Type == "COPY_CODE" ? 0 : 1));
         if (buttons.Count == 0)
             findings.Add(NoButtons, template.Root["components"], "An offer normally has a copy-code button or a web address.");
     }

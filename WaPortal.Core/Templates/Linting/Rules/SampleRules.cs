@@ -1,15 +1,16 @@
 using System.Text.Json;
+using WaPortal.Core.Templates.Linting.Fixing;
 
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>Sample values of header and body variables.</summary>
 internal sealed class SampleRules : TemplateRule
 {
-    private static readonly RuleInfo Missing = RuleInfo.Error("param.example_missing", "Template fundamentals; live answers (2388043)", "Reviewers see the samples in place of the variables.");
-    private static readonly RuleInfo Mismatch = RuleInfo.Error("param.example_mismatch", "Template fundamentals", "As many samples as variables, under the same names.");
-    private static readonly RuleInfo Shape = RuleInfo.Error("param.example_shape", "Template fundamentals", "Samples have one shape per place.");
-    private static readonly RuleInfo Flat = RuleInfo.Advice("param.example_flat", "Template components; carousel pages", "Pages of the platform differ on how deep body samples are nested.");
-    private static readonly RuleInfo NotText = RuleInfo.Advice("param.example_type", "Template fundamentals", "All samples of the platform are strings.");
+    private static readonly RuleInfo Missing = RuleInfo.Error("param.example_missing", "Template fundamentals; live answers (2388043)", "Reviewers see the samples in place of the variables.", "Sets a sample by the variable's name");
+    private static readonly RuleInfo Mismatch = RuleInfo.Error("param.example_mismatch", "Template fundamentals", "As many samples as variables, under the same names.", "Drops or sets samples");
+    private static readonly RuleInfo Shape = RuleInfo.Error("param.example_shape", "Template fundamentals", "Samples have one shape per place.", "Writes the samples anew");
+    private static readonly RuleInfo Flat = RuleInfo.Advice("param.example_flat", "Template components; carousel pages", "Pages of the platform differ on how deep body samples are nested.", "Nests them");
+    private static readonly RuleInfo NotText = RuleInfo.Advice("param.example_type", "Template fundamentals", "All samples of the platform are strings.", "Writes it as text");
     private static readonly RuleInfo HoldsVariable = RuleInfo.Advice("param.example_variable", "Template review", "A sample stands for a real value.");
 
     public override IReadOnlyList<RuleInfo> Rules => [Missing, Mismatch, Shape, Flat, NotText, HoldsVariable];
@@ -21,22 +22,23 @@ internal sealed class SampleRules : TemplateRule
             if (component.Text.Text is not { } text) continue;
             var names = Placeholders.In(text).Select(v => v.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).ToList();
             var key = component.Type == "BODY" ? "body_text" : "header_text";
-            if (template.IsNamed) CheckNamed(names, component.Example[key + "_named_params"], findings);
-            else CheckPositional(names, component.Example[key], nested: component.Type == "BODY", findings);
+            var fix = names.Count > 0 ? VariableFixes.Samples(component, template.IsNamed, template.IsNamed ? names : [.. names.OrderBy(Number)]) : Fix.Remove("Leave the samples out", component.Example);
+            if (template.IsNamed) CheckNamed(names, component.Example[key + "_named_params"], fix, findings);
+            else CheckPositional(names, component.Example[key], nested: component.Type == "BODY", fix, findings);
         }
     }
 
-    private static void CheckNamed(List<string> names, JsonCursor samples, FindingList findings)
+    private static void CheckNamed(List<string> names, JsonCursor samples, TemplateFix fix, FindingList findings)
     {
         if (samples.Exists && samples.Kind != JsonValueKind.Array)
         {
-            findings.Add(Shape, samples, "Named samples are an array of objects with param_name and example.");
+            findings.Add(Shape, samples, "Named samples are an array of objects with param_name and example.", fix);
             return;
         }
 
         if (names.Count > 0 && samples.Items.Count == 0)
         {
-            findings.Add(Missing, samples, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.");
+            findings.Add(Missing, samples, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.", fix);
             return;
         }
 
@@ -45,78 +47,80 @@ internal sealed class SampleRules : TemplateRule
         {
             if (sample["param_name"].Text is not { } name)
             {
-                findings.Add(Shape, sample["param_name"], "The sample does not say which variable it is for.");
+                findings.Add(Shape, sample["param_name"], "The sample does not say which variable it is for.", fix);
                 continue;
             }
 
             if (given.Contains(name, StringComparer.Ordinal))
-                findings.Add(Mismatch, sample, $"There are two samples for {VariableRules.Shown(name)}.");
+                findings.Add(Mismatch, sample, $"There are two samples for {VariableRules.Shown(name)}.", fix);
             else if (!names.Contains(name, StringComparer.Ordinal))
-                findings.Add(Mismatch, sample, $"There is a sample for {VariableRules.Shown(name)}, which the text does not hold.");
+                findings.Add(Mismatch, sample, $"There is a sample for {VariableRules.Shown(name)}, which the text does not hold.", fix);
             given.Add(name);
-            CheckValue(sample["example"], name, findings);
+            CheckValue(sample["example"], name, fix, findings);
         }
 
         var without = names.Except(given, StringComparer.Ordinal).ToList();
         if (without.Count > 0)
-            findings.Add(Mismatch, samples, $"{List(without)} {(without.Count == 1 ? "has" : "have")} no sample.");
+            findings.Add(Mismatch, samples, $"{List(without)} {(without.Count == 1 ? "has" : "have")} no sample.", fix);
     }
 
-    private static void CheckPositional(List<string> names, JsonCursor samples, bool nested, FindingList findings)
+    private static void CheckPositional(List<string> names, JsonCursor samples, bool nested, TemplateFix fix, FindingList findings)
     {
         if (!samples.Exists)
         {
-            if (names.Count > 0) findings.Add(Missing, samples, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.");
+            if (names.Count > 0) findings.Add(Missing, samples, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.", fix);
             return;
         }
 
         if (nested && samples.Kind == JsonValueKind.String && names.Count == 1)
         {
-            findings.Add(Flat, samples, "Write the sample as an array inside an array.");
-            CheckValue(samples, names[0], findings);
+            findings.Add(Flat, samples, "Write the sample as an array inside an array.", fix);
+            CheckValue(samples, names[0], fix, findings);
             return;
         }
 
         if (samples.Kind != JsonValueKind.Array)
         {
-            findings.Add(Shape, samples, "Samples are an array.");
+            findings.Add(Shape, samples, "Samples are an array.", fix);
             return;
         }
 
         var rows = nested && samples.Items.Any(i => i.Kind == JsonValueKind.Array) ? samples.Items : [samples];
         if (nested && rows[0].Path == samples.Path && samples.Items.Count > 0)
-            findings.Add(Flat, samples, "Write the samples of a body as an array inside an array.");
-        foreach (var row in rows) CheckRow(names, row, findings);
+            findings.Add(Flat, samples, "Write the samples of a body as an array inside an array.", fix);
+        foreach (var row in rows) CheckRow(names, row, fix, findings);
     }
 
-    private static void CheckRow(List<string> names, JsonCursor row, FindingList findings)
+    private static void CheckRow(List<string> names, JsonCursor row, TemplateFix fix, FindingList findings)
     {
         if (row.Kind != JsonValueKind.Array)
         {
-            findings.Add(Shape, row, "Samples are an array of texts.");
+            findings.Add(Shape, row, "Samples are an array of texts.", fix);
             return;
         }
 
         if (row.Items.Count == 0 && names.Count > 0)
-            findings.Add(Missing, row, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.");
+            findings.Add(Missing, row, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.", fix);
         else if (row.Items.Count != names.Count)
-            findings.Add(Mismatch, row, $"There are {row.Items.Count} samples for {names.Count} variables.");
+            findings.Add(Mismatch, row, $"There are {row.Items.Count} samples for {names.Count} variables.", fix);
         foreach (var (sample, index) in row.Items.Select((s, i) => (s, i)))
-            CheckValue(sample, index < names.Count ? names[index] : null, findings);
+            CheckValue(sample, index < names.Count ? names[index] : null, fix, findings);
     }
 
-    private static void CheckValue(JsonCursor sample, string? name, FindingList findings)
+    private static void CheckValue(JsonCursor sample, string? name, TemplateFix fix, FindingList findings)
     {
         var whose = name is null ? "A variable" : VariableRules.Shown(name);
         if (sample.Kind == JsonValueKind.Array || sample.Kind == JsonValueKind.Object)
-            findings.Add(Shape, sample, $"The sample of {whose} is not a text.");
+            findings.Add(Shape, sample, $"The sample of {whose} is not a text.", fix);
         else if (sample.Kind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            findings.Add(NotText, sample, $"Write the sample of {whose} as a text in quotes.");
+            findings.Add(NotText, sample, $"Write the sample of {whose} as a text in quotes.", Fix.Set("Write it as text", sample.Path, sample.Raw));
         else if (string.IsNullOrWhiteSpace(sample.Text))
-            findings.Add(Missing, sample, $"{whose} has an empty sample.");
+            findings.Add(Missing, sample, $"{whose} has an empty sample.", fix);
         else if (Placeholders.In(sample.Text).Count > 0)
             findings.Add(HoldsVariable, sample, $"The sample of {whose} holds a variable. Write what a person would read.");
     }
+
+    private static int Number(string name) => int.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 
     private static string List(List<string> names) => string.Join(", ", names.Select(VariableRules.Shown));
 }

@@ -1,11 +1,13 @@
+using WaPortal.Core.Templates.Linting.Fixing;
+
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>Where variables stand in a body, and how many words stand around them.</summary>
 internal sealed class VariablePlacementRules : TemplateRule
 {
-    private static readonly RuleInfo LeadingTrailing = RuleInfo.Error("param.leading_trailing", "Template review; error 2388299", "A body neither starts nor ends with a variable.");
-    private static readonly RuleInfo NearEdge = RuleInfo.Advice("param.near_edge", "Two integrators; the platform's own samples do it", "Punctuation alone after the last variable is rejected by some reviewers.");
-    private static readonly RuleInfo Adjacent = RuleInfo.Error("param.adjacent", "Status webhook's sample of a rejection", "Words stand between two variables.");
+    private static readonly RuleInfo LeadingTrailing = RuleInfo.Error("param.leading_trailing", "Template review; error 2388299", "A body neither starts nor ends with a variable.", "Puts a greeting before it, or a sentence behind it");
+    private static readonly RuleInfo NearEdge = RuleInfo.Advice("param.near_edge", "Two integrators; the platform's own samples do it", "Punctuation alone after the last variable is rejected by some reviewers.", "Puts a sentence behind it");
+    private static readonly RuleInfo Adjacent = RuleInfo.Error("param.adjacent", "Status webhook's sample of a rejection", "Words stand between two variables.", "Puts a comma between them");
     private static readonly RuleInfo Ratio = RuleInfo.Error("param.ratio", "Error 2388293; three vendors' measurements", "At least 2n + 1 fixed words for n variables.");
     private static readonly RuleInfo ThinText = RuleInfo.Advice("param.thin_text", "One integrator's measurement", "Below four fixed words for each variable some templates are refused.");
 
@@ -16,24 +18,24 @@ internal sealed class VariablePlacementRules : TemplateRule
         foreach (var body in template.AllComponents.Where(c => c.Type == "BODY" && VariableRules.CarriesVariables(template, c)))
         {
             if (body.Text.Text is not { } text || Placeholders.In(text) is not { Count: > 0 } variables) continue;
-            CheckEdges(text, variables, body.Text, findings);
+            CheckEdges(text, variables, body.Text, Phrases.Of(template.Root["language"].Text), findings);
             CheckNeighbours(text, variables, body.Text, findings);
             CheckWords(text, variables.Count, body, findings);
         }
     }
 
-    private static void CheckEdges(string text, IReadOnlyList<Placeholder> variables, JsonCursor at, FindingList findings)
+    private static void CheckEdges(string text, IReadOnlyList<Placeholder> variables, JsonCursor at, Phrases? phrases, FindingList findings)
     {
-        Look(text[..variables[0].Start], variables[0], "starts");
-        Look(text[variables[^1].End..], variables[^1], "ends");
+        Look(text[..variables[0].Start], variables[0], "starts", EdgeWords.Before(at, variables[0], phrases));
+        Look(text[variables[^1].End..], variables[^1], "ends", EdgeWords.Behind(at, variables[^1], phrases));
 
-        void Look(string outside, Placeholder variable, string verb)
+        void Look(string outside, Placeholder variable, string verb, TemplateFix? fix)
         {
             var shown = VariableRules.Shown(variable.Name);
             if (string.IsNullOrWhiteSpace(outside))
-                findings.Add(LeadingTrailing, at, $"The body {verb} with {shown}. WhatsApp refuses a variable at the start or the end.");
+                findings.Add(LeadingTrailing, at, $"The body {verb} with {shown}. WhatsApp refuses a variable at the start or the end.", fix);
             else if (!TextFacts.HasWord(outside))
-                findings.Add(NearEdge, at, $"The body {verb} with {shown} and no word beyond it. Some reviewers reject that.");
+                findings.Add(NearEdge, at, $"The body {verb} with {shown} and no word beyond it. Some reviewers reject that.", fix);
         }
     }
 
@@ -42,7 +44,7 @@ internal sealed class VariablePlacementRules : TemplateRule
         foreach (var (left, right) in variables.Zip(variables.Skip(1)))
         {
             if (string.IsNullOrWhiteSpace(text[left.End..right.Start]))
-                findings.Add(Adjacent, at, $"{VariableRules.Shown(left.Name)} and {VariableRules.Shown(right.Name)} stand side by side. Put words between them.");
+                findings.Add(Adjacent, at, $"{VariableRules.Shown(left.Name)} and {VariableRules.Shown(right.Name)} stand side by side. Put words between them.", Fix.Text("Put a comma between them", at, text[..left.End] + ", " + text[right.Start..]));
         }
     }
 

@@ -1,21 +1,22 @@
 using System.Text.RegularExpressions;
+using WaPortal.Core.Templates.Linting.Fixing;
 
 namespace WaPortal.Core.Templates.Linting.Rules;
 
 /// <summary>How variables are written, in headers and bodies.</summary>
 internal sealed partial class VariableRules : TemplateRule
 {
-    private static readonly RuleInfo Syntax = RuleInfo.Error("param.syntax", "Template review", "Braces come in matching pairs.");
-    private static readonly RuleInfo SingleBraces = RuleInfo.Advice("param.single_braces", "Template review", "One pair of braces is plain text, and mostly a slip.");
-    private static readonly RuleInfo Charset = RuleInfo.Error("param.charset", "Template review", "#, $ and % are not allowed inside the braces.");
-    private static readonly RuleInfo Blanks = RuleInfo.Advice("param.blanks", "Template fundamentals", "All samples of the platform are written without blanks.");
+    private static readonly RuleInfo Syntax = RuleInfo.Error("param.syntax", "Template review", "Braces come in matching pairs.", "Repairs braces that are nearly right");
+    private static readonly RuleInfo SingleBraces = RuleInfo.Advice("param.single_braces", "Template review", "One pair of braces is plain text, and mostly a slip.", "Writes double braces");
+    private static readonly RuleInfo Charset = RuleInfo.Error("param.charset", "Template review", "#, $ and % are not allowed inside the braces.", "Leaves the characters out");
+    private static readonly RuleInfo Blanks = RuleInfo.Advice("param.blanks", "Template fundamentals", "All samples of the platform are written without blanks.", "Removes the blanks");
     private static readonly RuleInfo PositionalOnly = RuleInfo.Error("param.positional_only", "Template fundamentals", "A template is positional unless it says that it is named.");
     private static readonly RuleInfo NamedOnly = RuleInfo.Error("param.named_only", "Template fundamentals", "A template has one parameter format.");
-    private static readonly RuleInfo NamedCharset = RuleInfo.Error("param.named_charset", "Template fundamentals", "Names are lower-case letters and underscores.");
+    private static readonly RuleInfo NamedCharset = RuleInfo.Error("param.named_charset", "Template fundamentals", "Names are lower-case letters and underscores.", "Makes a name of the allowed characters");
     private static readonly RuleInfo NamedDigits = RuleInfo.Advice("param.named_digits", "Template fundamentals", "Whether names may hold digits is not confirmed.");
-    private static readonly RuleInfo Sequential = RuleInfo.Error("param.sequential", "Template fundamentals", "Numbers run from 1 without a gap, anew in each component.");
+    private static readonly RuleInfo Sequential = RuleInfo.Error("param.sequential", "Template fundamentals", "Numbers run from 1 without a gap, anew in each component.", "Numbers from 1");
     private static readonly RuleInfo Repeated = RuleInfo.Advice("param.repeated", "Vendors disagree", "Whether a variable may be used twice is not settled.");
-    private static readonly RuleInfo Order = RuleInfo.Advice("param.order", "Template review; a vendor says otherwise", "Whether {{2}} may stand before {{1}} is not settled.");
+    private static readonly RuleInfo Order = RuleInfo.Advice("param.order", "Template review; a vendor says otherwise", "Whether {{2}} may stand before {{1}} is not settled.", "Numbers in the order of the text; samples move along");
 
     public override IReadOnlyList<RuleInfo> Rules =>
         [Syntax, SingleBraces, Charset, Blanks, PositionalOnly, NamedOnly, NamedCharset, NamedDigits, Sequential, Repeated, Order];
@@ -27,8 +28,8 @@ internal sealed partial class VariableRules : TemplateRule
             if (!CarriesVariables(template, component) || component.Text.Text is not { } text) continue;
             CheckBraces(text, component.Text, findings);
             var variables = Placeholders.In(text);
-            foreach (var variable in variables) CheckOne(template.IsNamed, variable, component.Text, findings);
-            if (!template.IsNamed) CheckNumbers(variables, component.Text, findings);
+            foreach (var variable in variables) CheckOne(template.IsNamed, variable, component, findings);
+            if (!template.IsNamed) CheckNumbers(variables, component, findings);
             foreach (var name in variables.GroupBy(v => v.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
                 findings.Add(Repeated, component.Text, $"{Shown(name)} is used more than once. Some accounts refuse that.");
         }
@@ -60,39 +61,41 @@ internal sealed partial class VariableRules : TemplateRule
     private static void CheckBraces(string text, JsonCursor at, FindingList findings)
     {
         if (HasBrokenBraces(text))
-            findings.Add(Syntax, at, "The braces of a variable do not match. Write variables like {{1}} or {{first_name}}.");
+            findings.Add(Syntax, at, "The braces of a variable do not match. Write variables like {{1}} or {{first_name}}.", VariableFixes.Braces(at));
         else if (Placeholders.Without(text, "").Contains('{', StringComparison.Ordinal))
-            findings.Add(SingleBraces, at, "There are single braces in the text. A variable has two on each side.");
+            findings.Add(SingleBraces, at, "There are single braces in the text. A variable has two on each side.", VariableFixes.Braces(at));
     }
 
-    private static void CheckOne(bool named, Placeholder variable, JsonCursor at, FindingList findings)
+    private static void CheckOne(bool named, Placeholder variable, ComponentView component, FindingList findings)
     {
+        var at = component.Text;
         var name = variable.Name;
         if (name.Length == 0)
             findings.Add(Syntax, at, "There is a variable without a name: {{}}.");
         else if (name.AsSpan().IndexOfAny("#$%") >= 0)
-            findings.Add(Charset, at, $"{Shown(name)} holds one of #, $ and %, which are not allowed in a variable.");
+            findings.Add(Charset, at, $"{Shown(name)} holds one of #, $ and %, which are not allowed in a variable.", VariableFixes.Rename(component, name, VariableFixes.AsName(name)));
         else if (named && name.All(char.IsAsciiDigit))
             findings.Add(NamedOnly, at, $"{Shown(name)} is a number, but this template uses named variables.");
         else if (named && !NamedPattern().IsMatch(name))
-            findings.Add(NamedCharset, at, $"{Shown(name)} is not a name: use lower-case letters and underscores.");
+            findings.Add(NamedCharset, at, $"{Shown(name)} is not a name: use lower-case letters and underscores.", VariableFixes.Rename(component, name, VariableFixes.AsName(name)));
         else if (named && name.Any(char.IsAsciiDigit))
             findings.Add(NamedDigits, at, $"{Shown(name)} holds a digit. It is not confirmed that the platform takes that.");
         else if (!named && !name.All(char.IsAsciiDigit))
             findings.Add(PositionalOnly, at, $"{Shown(name)} is not a number, but this template uses numbered variables.");
         if (variable.HasBlanks && name.Length > 0)
-            findings.Add(Blanks, at, $"Write {Shown(name)} without blanks inside the braces.");
+            findings.Add(Blanks, at, $"Write {Shown(name)} without blanks inside the braces.", Fix.Text("Remove the blanks", at, Placeholders.Fill(at.Text!, Shown)));
     }
 
-    private static void CheckNumbers(IReadOnlyList<Placeholder> variables, JsonCursor at, FindingList findings)
+    private static void CheckNumbers(IReadOnlyList<Placeholder> variables, ComponentView component, FindingList findings)
     {
+        var at = component.Text;
         var numeric = variables.Where(v => v.Name.Length > 0 && v.Name.All(char.IsAsciiDigit)).ToList();
         if (numeric.Count == 0) return;
         var numbers = numeric.Select(v => v.Position).OfType<int>().Distinct().ToList();
         if (numeric.Exists(v => v.Position is null) || numbers.Min() != 1 || numbers.Max() != numbers.Count)
-            findings.Add(Sequential, at, "Variables are numbered from {{1}} on without a gap.");
+            findings.Add(Sequential, at, "Variables are numbered from {{1}} on without a gap.", VariableFixes.Renumber(component, byText: false));
         else if (!numbers.SequenceEqual(numbers.Order()))
-            findings.Add(Order, at, "The variables do not stand in the order of their numbers. Some reviewers reject that.");
+            findings.Add(Order, at, "The variables do not stand in the order of their numbers. Some reviewers reject that.", VariableFixes.Renumber(component, byText: true));
     }
 
     internal static string Shown(string name) => "{{" + name + "}}";
