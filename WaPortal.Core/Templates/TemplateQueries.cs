@@ -18,7 +18,11 @@ public sealed record TemplateFilter(string? Search = null, TranslationStatus? St
 /// <param name="ChangedAt">When the status or the draft changed last.</param>
 /// <param name="Errors">Problems of a draft that block it.</param>
 /// <param name="Reason">A few words on a rejection.</param>
-public sealed record TemplateCell(string Language, TranslationStatus Status, int Version, DateTimeOffset ChangedAt, int Errors, string? Reason);
+public sealed record TemplateCell(string Language, TranslationStatus Status, int Version, DateTimeOffset ChangedAt, int Errors, string? Reason)
+{
+    /// <summary>How far a draft is; null for what was submitted.</summary>
+    public TemplateCompleteness? Completeness { get; init; }
+}
 
 /// <summary>One row of the matrix.</summary>
 public sealed record TemplateRow(TemplateId Id, string Name, TemplateCategory Category, DateTimeOffset UpdatedAt, IReadOnlyList<TemplateCell> Cells);
@@ -47,12 +51,16 @@ public sealed class TemplateListQuery(PortalDatabase database)
             .Where(t => filter.Status is null || byTemplate[t.Id].Any(x => x.Status == filter.Status))
             .Where(t => Matches(t, byTemplate[t.Id], filter.Search))
             .OrderByDescending(t => t.UpdatedAt)
-            .Select(t => new TemplateRow(t.Id, t.Name, t.Category, t.UpdatedAt, [.. byTemplate[t.Id].OrderBy(x => x.Language, StringComparer.Ordinal).Select(x => Cell(t, x))]))
+            .Select(t => new TemplateRow(t.Id, t.Name, t.Category, t.UpdatedAt, [.. byTemplate[t.Id].OrderBy(x => x.Language, StringComparer.Ordinal).Select(x => Cell(t, x, byTemplate[t.Id]))]))
             .ToList();
         var languages = translations.GroupBy(t => t.Language, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => TemplateLanguages.Find(g.Key)).OfType<TemplateLanguage>().ToList();
         return new TemplateMatrix(rows, languages, translations.GroupBy(t => t.Status).ToDictionary(g => g.Key, g => g.Count()), templates.Count(t => byTemplate[t.Id].Any()));
     }
+
+    // The oldest language is the source of the others, as the editor has it.
+    private static TemplateCompleteness Completeness(TemplateTranslation row, TemplateTranslation source) =>
+        TemplateCompleteness.Of(row.Content(), row.Language, row == source ? null : source.Content(), source.Language);
 
     private static bool Matches(Template template, IEnumerable<TemplateTranslation> translations, string? search)
     {
@@ -64,13 +72,16 @@ public sealed class TemplateListQuery(PortalDatabase database)
     private static bool Says(TemplateContent content, string wanted) =>
         new[] { content.HeaderText, content.Body, content.Footer }.Concat(content.Buttons.Select(b => b.Text)).Any(s => s?.Contains(wanted, StringComparison.OrdinalIgnoreCase) == true);
 
-    private static TemplateCell Cell(Template template, TemplateTranslation row)
+    private static TemplateCell Cell(Template template, TemplateTranslation row, IEnumerable<TemplateTranslation> family)
     {
         var errors = row.Status == TranslationStatus.Draft
             ? row.Content().Lint(template.Name, row.Language, template.Category, template.ParameterFormat).Count(f => f.Severity == FindingSeverity.Error)
             : 0;
         var reason = row.Status == TranslationStatus.Rejected ? TemplateReasons.Find(row.RejectedReason).Title : null;
-        return new TemplateCell(row.Language, row.Status, row.SubmittedVersion, row.ChangedAt, errors, reason);
+        return new TemplateCell(row.Language, row.Status, row.SubmittedVersion, row.ChangedAt, errors, reason)
+        {
+            Completeness = row.Status == TranslationStatus.Draft ? Completeness(row, family.MinBy(x => x.Id.Value)!) : null,
+        };
     }
 }
 

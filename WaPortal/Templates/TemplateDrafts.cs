@@ -47,6 +47,10 @@ public sealed class TemplateDrafts : IDisposable
 
     public int Errors(string code) => _problems[code].Count(p => p.IsError);
 
+    /// <summary>How far a language is, with what is not saved yet.</summary>
+    public TemplateCompleteness Completeness(string code) =>
+        TemplateCompleteness.Of(_forms[code].ToContent(), code, code == SourceCode ? null : _forms[SourceCode].ToContent(), SourceCode);
+
     public int Version(string code) => _versions[code];
 
     /// <summary>Takes in what was read. What is being typed stays.</summary>

@@ -21,6 +21,7 @@ public partial class TemplateEditorPage
     private PreviewPerson? _person;
     private PreviewValues _values;
     private (StatusTone Tone, string Text)? _message;
+    private string? _undo;
     private bool _offered;
 
     [Parameter]
@@ -30,9 +31,13 @@ public partial class TemplateEditorPage
     [SupplyParameterFromQuery(Name = "lang")]
     public string? Lang { get; set; }
 
-    /// <summary>"side": all languages beside each other.</summary>
+    /// <summary>"side": all languages beside each other; "translate": the source beside the form.</summary>
     [SupplyParameterFromQuery(Name = "view")]
     public string? View { get; set; }
+
+    /// <summary>The language that is translated from; the template's source when there is none of this code.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    public string? From { get; set; }
 
     [CascadingParameter]
     public TenantProfile? Profile { get; set; }
@@ -71,6 +76,13 @@ public partial class TemplateEditorPage
 
     private bool SideBySide => View == "side";
 
+    private bool Translating => View == "translate" && Others.Count > 0;
+
+    private IReadOnlyList<string> Others => [.. Template.Translations.Select(t => t.Language).Where(code => code != Current)];
+
+    // What stands beside the form: the language that was asked for, else the source; nothing beside the source itself.
+    private string? BesideCode => Translating && From is not null && Others.Contains(From) ? From : Current != SourceCode ? SourceCode : Translating ? Others[0] : null;
+
     private bool HasUnsaved => _drafts?.Keeper.HasUnsaved == true;
 
     private bool ReadOnly => !May(Right.EditTemplates) || !Translation.CanEdit;
@@ -92,7 +104,7 @@ public partial class TemplateEditorPage
         .. Template.Translations.Select(t =>
         {
             var (tone, word, icon) = TranslationStatusText.Of(t.Status);
-            return new LanguageTab(t.Language, LanguageTags.Of(t.Language), LanguageTags.Named(t.Language).NativeName, $"/templates/{Id}?lang={t.Language}", tone, word, icon, Drafts.Errors(t.Language));
+            return new LanguageTab(t.Language, LanguageTags.Of(t.Language), LanguageTags.Named(t.Language).NativeName, Address(t.Language, Translating ? "translate" : null), tone, word, icon, Drafts.Errors(t.Language), Drafts.Completeness(t.Language));
         }),
     ];
 
@@ -186,9 +198,29 @@ public partial class TemplateEditorPage
         return MessageDrawing.Draw(content, LanguageTags.Named(code), variable => PreviewText.Value(content, variable, _values, _person), Book.Show);
     }
 
+    private string Address(string code, string? view = null) => $"/templates/{Id}?lang={code}" + (view is null ? "" : $"&view={view}") + (view == "translate" && From is not null ? $"&from={From}" : "");
+
+    private void TranslateFrom(ChangeEventArgs e) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("from", (string?)e.Value));
+
+    private void CopyFrom(string code)
+    {
+        // Samples that were written in this language are worth more than those of the other one.
+        var (here, there) = (Form.ToContent(), Drafts.Form(code).ToContent());
+        var texts = here.Texts.Where(t => t.Value.Sample.Length > 0).Concat(there.Texts).DistinctBy(t => t.Key).ToDictionary(StringComparer.Ordinal);
+        Drafts.Replace(Current, there with { Texts = texts });
+        _message = null;
+        _undo = $"The text of {LanguageTags.Named(code).Name} stands here now.";
+    }
+
+    private void Undo()
+    {
+        Drafts.Undo(Current);
+        _undo = null;
+    }
+
     private void Changed()
     {
-        _message = null;
+        (_message, _undo) = (null, null);
         Drafts.Touch(Current);
     }
 
@@ -211,10 +243,10 @@ public partial class TemplateEditorPage
             await ReloadAsync();
     }
 
-    private async Task AddLanguageAsync((string Code, bool Copy) wanted)
+    private async Task AddLanguageAsync((string Code, string? CopyFrom) wanted)
     {
         await Drafts.FlushAsync();
-        switch (await Edit.AddLanguageAsync(Actor, Template.Id, wanted.Code, wanted.Copy ? SourceCode : null, PageToken))
+        switch (await Edit.AddLanguageAsync(Actor, Template.Id, wanted.Code, wanted.CopyFrom, PageToken))
         {
             case TemplateResult.Done:
                 Navigation.NavigateTo($"/templates/{Id}?lang={wanted.Code}");

@@ -63,11 +63,14 @@ public partial class TemplatesPage
 
     private string Fact(TemplateCell cell) => cell.Status switch
     {
+        TranslationStatus.Draft when cell.Completeness is { IsComplete: false } parts => $"{parts.Done} of {parts.Parts.Count} parts",
         TranslationStatus.Draft => Figures.Count(cell.Errors, "problem", "problems"),
         TranslationStatus.Submitting or TranslationStatus.Pending or TranslationStatus.InAppeal => Clock.Since(cell.ChangedAt),
         TranslationStatus.Rejected => cell.Reason ?? "no reason given",
         _ => $"v{cell.Version}, {Clock.Day(cell.ChangedAt)}",
     };
+
+    private static string? Missing(TemplateCell cell) => cell.Completeness is { IsComplete: false } parts ? CompletenessText.Missing(parts) : null;
 
     private void GoTo(string? search = null, string? category = null) => Navigation.NavigateTo(Address(search, category: category));
 
