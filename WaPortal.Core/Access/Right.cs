@@ -6,6 +6,9 @@ public enum Right
     ViewTemplates,
     EditTemplates,
     SubmitTemplates,
+
+    /// <summary>Approve what somebody else wrote, or send it back.</summary>
+    ApproveTemplates,
     ViewOptIns,
     ImportOptIns,
     ViewCampaigns,
@@ -38,8 +41,7 @@ public enum PortalRole
     Marketer,
 
     /// <summary>
-    /// Looks over what marketers are about to send. Until something waits for a second person's approval, the role only views; the
-    /// right to approve comes with the first thing that asks for it.
+    /// Looks over what marketers are about to send: approves the templates that others wrote, where the enterprise asks for a second person.
     /// </summary>
     Approver,
 
@@ -63,7 +65,7 @@ public static class Rights
             Right.ViewTemplates, Right.EditTemplates, Right.SubmitTemplates, Right.ViewOptIns, Right.ImportOptIns,
             Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns,
         ],
-        [PortalRole.Approver] = [Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns],
+        [PortalRole.Approver] = [Right.ViewTemplates, Right.ApproveTemplates, Right.ViewOptIns, Right.ViewCampaigns],
         [PortalRole.ComplianceOfficer] =
         [
             Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,

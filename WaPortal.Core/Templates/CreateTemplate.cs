@@ -21,11 +21,14 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
         {
             var owner = await db.Set<WhatsAppAccount>().Where(a => a.DisconnectedAt == null && (account == null || a.Id == account)).OrderBy(a => a.CreatedAt).FirstOrDefaultAsync(t);
             if (owner is null) return new TemplateResult.NotNow("Connect a WhatsApp account first.");
-            if (await db.Set<Template>().AnyAsync(x => x.AccountId == owner.Id && x.Name == name, t)) return NameTaken();
             var now = clock.GetUtcNow();
+            if (await db.Set<Template>().FirstOrDefaultAsync(x => x.AccountId == owner.Id && x.Name == name, t) is { } known)
+                return await ReviveAsync(db, actor, known, category, format, language, (content ?? new TemplateContent()).For(category), now, t);
             var template = Template.Create(actor, owner.Id, name, category, format, now);
             db.Add(template);
-            db.Add(TemplateTranslation.Create(actor.Tenant, template.Id, language, (content ?? new TemplateContent()).For(category), now));
+            var first = TemplateTranslation.Create(actor.Tenant, template.Id, language, (content ?? new TemplateContent()).For(category), now);
+            db.Add(first);
+            DraftHistory.Begin(db, first, actor, null, now);
             db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created", actor.Name, null, now));
             audit.Record(db, actor, "template.created", template.Id.Value.ToString());
             return new TemplateResult.Done(template.Id, 1);
@@ -50,7 +53,10 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
             foreach (var translation in translations)
             {
                 var content = translation.Content();
-                if (content.For(category) is var changed && changed != content) translation.TrySaveDraft(changed, translation.DraftVersion, clock.GetUtcNow());
+                var (before, at) = (translation.ContentJson, translation.ChangedAt);
+                if (content.For(category) is var changed && changed != content && translation.TrySaveDraft(changed, translation.DraftVersion, clock.GetUtcNow()))
+                    await DraftHistory.KeepAsync(db, translation, before, at, actor, null, clock.GetUtcNow(), t);
+                await Reviews.OvertakeAsync(db, translation, actor, clock.GetUtcNow(), t);
             }
 
             return new TemplateResult.Done(id);
@@ -60,10 +66,28 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
         return result;
     }
 
+    // All languages of a deleted template are gone, so its name may be used again: where the platform still keeps it, from a date on.
+    private async Task<TemplateResult> ReviveAsync(
+        PortalDbContext db, Actor actor, Template template, TemplateCategory category, ParameterFormat format, string language, TemplateContent content, DateTimeOffset now, CancellationToken token)
+    {
+        var rows = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == template.Id).ToListAsync(token);
+        if (rows.Exists(r => r.Status != TranslationStatus.Deleted)) return NameTaken();
+        var old = rows.Find(r => r.Language == language);
+        if (old is { LockedUntil: { } until } && until > now) return TemplateResult.Wrong("Name", await NameLocks.WordsAsync(db, until, token));
+        template.Rename(template.Name, category, format, now);
+        var row = old;
+        if (row is null) db.Add(row = TemplateTranslation.Create(actor.Tenant, template.Id, language, content, now));
+        else if (!row.TryRevive(content, now)) return NameTaken();
+        await DraftHistory.BeginAgainAsync(db, row, actor, now, token);
+        db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created again", actor.Name, null, now));
+        audit.Record(db, actor, "template.created", template.Id.Value.ToString());
+        return new TemplateResult.Done(template.Id, row.DraftVersion);
+    }
+
     private static TemplateResult.Invalid? Check(string name) =>
         TemplateName.IsValid(name) ? null : TemplateResult.Wrong("Name", "Use 1 to 512 lower-case letters, digits and underscores.");
 
-    private static TemplateResult.Invalid NameTaken() => TemplateResult.Wrong("Name", "There is a template of this name. A deleted name stays locked at WhatsApp for up to 30 days.");
+    private static TemplateResult.Invalid NameTaken() => TemplateResult.Wrong("Name", "There is a template of this name.");
 }
 
 /// <summary>Topics of live updates.</summary>

@@ -10,6 +10,8 @@ namespace WaPortal.Core.Templates;
 /// <summary>Adds, writes and removes languages of a template.</summary>
 public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock)
 {
+    private const int MostTries = 4;
+
     /// <summary>Adds a language, copied from another one or empty.</summary>
     public async Task<TemplateResult> AddLanguageAsync(Actor actor, TemplateId id, string language, string? copyFrom, CancellationToken token)
     {
@@ -19,43 +21,83 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
         {
             var all = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == id).ToListAsync(t);
             if (await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t) is not { } template) return new TemplateResult.NotFound();
-            if (all.Exists(x => x.Language == language)) return TemplateResult.Wrong("Language", "The template has this language already.");
+            var row = all.Find(x => x.Language == language);
+            if (row is not null && row.Status != TranslationStatus.Deleted) return TemplateResult.Wrong("Language", "The template has this language already.");
             var now = clock.GetUtcNow();
+            if (row is { LockedUntil: { } until } && until > now) return TemplateResult.Wrong("Language", await NameLocks.WordsAsync(db, until, t));
             var content = all.Find(x => x.Language == copyFrom)?.Content() ?? new TemplateContent().For(template.Category);
-            db.Add(TemplateTranslation.Create(actor.Tenant, id, language, content, now));
+            if (row is null) db.Add(row = TemplateTranslation.Create(actor.Tenant, id, language, content, now));
+            else row.TryRevive(content, now);
+            await DraftHistory.BeginAgainAsync(db, row, actor, now, t);
             db.Add(TemplateEvent.Create(actor.Tenant, id, language, "language added", actor.Name, copyFrom is null ? null : $"copied from {copyFrom}", now));
             template.Touch(now);
-            return new TemplateResult.Done(id, 1);
+            return new TemplateResult.Done(id, row.DraftVersion);
         }, token);
         Publish(actor.Tenant, id);
         return result;
     }
 
     /// <summary>Saves a draft that was made from row version <paramref name="version"/>. A stale page gets what holds now and overwrites nothing.</summary>
-    public async Task<TemplateResult> SaveDraftAsync(Actor actor, TemplateId id, string language, TemplateContent content, int version, CancellationToken token)
+    public Task<TemplateResult> SaveDraftAsync(Actor actor, TemplateId id, string language, TemplateContent content, int version, CancellationToken token)
     {
         actor.Demand(Right.EditTemplates);
-        try
+        return SaveAsync(actor, id, language, version, null, (_, _) => Task.FromResult<TemplateContent?>(content), token);
+    }
+
+    /// <summary>Makes an earlier version the draft again. What the draft says now stays in the history.</summary>
+    public Task<TemplateResult> TakeVersionBackAsync(Actor actor, TemplateId id, string language, TranslationVersionId from, int version, CancellationToken token)
+    {
+        actor.Demand(Right.EditTemplates);
+        return SaveAsync(actor, id, language, version, from, async (db, t) =>
+            await db.Set<TranslationVersion>().Where(v => v.Id == from).Select(v => v.ContentJson).FirstOrDefaultAsync(t) is { } json ? TemplateContent.FromJson(json) : null, token);
+    }
+
+    // Two saves at the same moment on PostgreSQL: the loser sees what the winner wrote. One that only met a reviewer's decision goes again.
+    private async Task<TemplateResult> SaveAsync(
+        Actor actor, TemplateId id, string language, int version, TranslationVersionId? from, Func<PortalDbContext, CancellationToken, Task<TemplateContent?>> read, CancellationToken token)
+    {
+        for (var tries = 1; ; tries++)
         {
-            var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
+            try
             {
-                if (await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t) is not { } row)
-                    return new TemplateResult.NotFound();
-                if (!row.CanEdit) return new TemplateResult.NotNow("This translation is gone or disabled at WhatsApp. Make a new template.");
-                if (content.ToJson() == row.ContentJson) return new TemplateResult.Done(id, row.DraftVersion);
-                if (!row.TrySaveDraft(content, version, clock.GetUtcNow())) return new TemplateResult.Stale(row.DraftVersion, row.Content());
-                (await db.Set<Template>().FirstAsync(x => x.Id == id, t)).Touch(clock.GetUtcNow());
-                return new TemplateResult.Done(id, row.DraftVersion);
-            }, token);
-            if (result is TemplateResult.Done) Publish(actor.Tenant, id);
-            return result;
+                var result = await SaveOnceAsync(actor, id, language, version, from, read, token);
+                if (result is TemplateResult.Done) Publish(actor.Tenant, id);
+                return result;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                var row = await database.ReadAsync(actor.Tenant, (db, t) => db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t), token);
+                if (row is null) return new TemplateResult.NotFound();
+                if (row.DraftVersion != version || tries == MostTries) return new TemplateResult.Stale(row.DraftVersion, row.Content());
+            }
         }
-        catch (DbUpdateConcurrencyException)
+    }
+
+    private Task<TemplateResult> SaveOnceAsync(
+        Actor actor, TemplateId id, string language, int version, TranslationVersionId? from, Func<PortalDbContext, CancellationToken, Task<TemplateContent?>> read, CancellationToken token) =>
+        database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
-            // Two saves at the same moment on PostgreSQL: the loser sees what the winner wrote.
-            var row = await database.ReadAsync(actor.Tenant, (db, t) => db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t), token);
-            return row is null ? new TemplateResult.NotFound() : new TemplateResult.Stale(row.DraftVersion, row.Content());
-        }
+            if (await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t) is not { } row
+                || await read(db, t) is not { } content
+                || (from is { } one && !await db.Set<TranslationVersion>().AnyAsync(v => v.Id == one && v.TranslationId == row.Id, t)))
+                return new TemplateResult.NotFound();
+            if (!row.CanEdit) return new TemplateResult.NotNow("This translation is gone or disabled at WhatsApp. Make a new template.");
+            if (content.ToJson() == row.ContentJson) return new TemplateResult.Done(id, row.DraftVersion);
+            var now = clock.GetUtcNow();
+            var (before, changed) = (row.ContentJson, row.ChangedAt);
+            if (!row.TrySaveDraft(content, version, now)) return new TemplateResult.Stale(row.DraftVersion, row.Content());
+            var origin = from is { } source ? await OriginAsync(db, source, t) : null;
+            await DraftHistory.KeepAsync(db, row, before, changed, actor, origin, now, t);
+            await Reviews.OvertakeAsync(db, row, actor, now, t);
+            if (origin is not null) db.Add(TemplateEvent.Create(row, "version taken back", actor.Name, origin, now));
+            (await db.Set<Template>().FirstAsync(x => x.Id == id, t)).Touch(now);
+            return new TemplateResult.Done(id, row.DraftVersion);
+        }, token);
+
+    private static async Task<string> OriginAsync(PortalDbContext db, TranslationVersionId id, CancellationToken token)
+    {
+        var version = await db.Set<TranslationVersion>().FirstAsync(v => v.Id == id, token);
+        return version.SubmittedVersion is { } submitted ? $"from v{submitted}" : $"from draft {version.Number}";
     }
 
     /// <summary>Takes a language away: a draft at once, a submitted one at the platform too, by a job.</summary>
@@ -69,7 +111,7 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
             if (await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t) is not { } row)
                 return new TemplateResult.NotFound();
             if (Remove(db, row, actor, clock.GetUtcNow()) is not { } atPlatform)
-                return new TemplateResult.NotNow("It is being submitted, or disabled at WhatsApp, and cannot be deleted now.");
+                return new TemplateResult.NotNow(Undeletable(row));
             if (atPlatform)
             {
                 actor.Demand(Right.SubmitTemplates);
@@ -95,14 +137,14 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
             atPlatform.Clear();
             if (await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t) is not { } template) return new TemplateResult.NotFound();
             var rows = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == id).ToListAsync(t);
-            if (rows.Exists(r => r.Status is TranslationStatus.Submitting or TranslationStatus.Disabled))
-                return new TemplateResult.NotNow("A language is being submitted, or disabled at WhatsApp, and cannot be deleted now.");
+            if (rows.Find(r => r.Status is TranslationStatus.Submitting or TranslationStatus.Disabled) is { } stuck) return new TemplateResult.NotNow(Undeletable(stuck));
             foreach (var row in rows)
             {
                 if (Remove(db, row, actor, clock.GetUtcNow()) == true) atPlatform.Add(row.Id.Value);
             }
 
             if (rows.TrueForAll(r => r.Status == TranslationStatus.Draft)) db.Remove(template);
+            else db.Add(TemplateEvent.Create(actor.Tenant, id, null, "template deleted", actor.Name, null, clock.GetUtcNow()));
             audit.Record(db, actor, "template.deleted", id.Value.ToString());
             return new TemplateResult.Done(id);
         }, token);
@@ -126,6 +168,13 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
         db.Add(TemplateEvent.Create(row, "deletion asked for", actor.Name, null, now));
         return true;
     }
+
+    private static string Undeletable(TemplateTranslation row) => row.Status switch
+    {
+        TranslationStatus.Disabled => $"{row.Language} is disabled at WhatsApp, which lets nobody delete it.",
+        TranslationStatus.PendingDeletion => $"{row.Language} is being deleted already.",
+        _ => $"{row.Language} is on its way to WhatsApp and cannot be deleted before the answer is here.",
+    };
 
     private void Publish(TenantId tenant, TemplateId id)
     {

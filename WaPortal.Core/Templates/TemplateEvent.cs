@@ -43,7 +43,7 @@ public sealed class TemplateEvent : ITenantOwned
     internal static TemplateEvent Create(TenantId tenant, TemplateId template, string? language, string what, string who, string? why, DateTimeOffset now) => new()
     {
         TenantId = tenant,
-        Id = new TemplateEventId(Guid.CreateVersion7(now)),
+        Id = new TemplateEventId(OrderedIds.Next()),
         TemplateId = template,
         Language = language,
         What = what,

@@ -17,24 +17,45 @@ internal sealed class TemplateNews(TimeProvider clock)
         foreach (var happened in events.Where(Concerns).OrderBy(e => e.Timestamp))
         {
             var reference = Reference(happened);
-            if (await FindAsync(db, happened.WabaId, reference, token) is not { } row) continue;
+            if (await FindAsync(db, happened.WabaId, reference, token) is not { } row)
+            {
+                await KeepElsewhereAsync(db, happened, reference, token);
+                continue;
+            }
+
+            var reached = row.Status == TranslationStatus.Submitting;
             if (!Apply(db, row, happened, reference)) continue;
+            if (reached && row.Status != TranslationStatus.Submitting) await Submissions.ReachAsync(db, row, clock.GetUtcNow(), token);
             publish(TemplateTopics.Of(row.TemplateId));
             publish(TemplateTopics.All);
         }
     }
 
-    /// <summary>Applies an answer of the platform that was asked at <paramref name="askedAt"/>.</summary>
+    /// <summary>Applies an answer of the platform that was asked at <paramref name="askedAt"/>; a translation that is being submitted is left to its job.</summary>
     public bool Apply(PortalDbContext db, TemplateTranslation row, TemplateInfo info, DateTimeOffset askedAt)
     {
+        var now = clock.GetUtcNow();
         var status = PlatformStatus.Read(info.Status) ?? TranslationStatus.Unknown;
-        var news = new PlatformNews(status, info.Status, askedAt, info.Id, info.Category, status == TranslationStatus.Rejected ? info.RejectedReason : null, null, null);
-        var changed = row.TryApplyStatus(news, clock.GetUtcNow());
-        if (changed) db.Add(TemplateEvent.Create(row, Word(info.Status), "WhatsApp", news.RejectedReason is null ? null : TemplateReasons.Find(news.RejectedReason).Meaning, clock.GetUtcNow()));
-        if (info.QualityScore is { } quality && row.TryApplyQuality(quality, askedAt)) changed = true;
-        if (row.TryApplyCategory(info.Category, string.IsNullOrEmpty(info.CorrectCategory) ? null : info.CorrectCategory, askedAt)) changed = true;
-        row.Asked(clock.GetUtcNow());
+        var news = new PlatformNews(status, info.Status, askedAt, info.Id, null, status == TranslationStatus.Rejected ? info.RejectedReason : null, null, null);
+        var changed = row.TryApplyStatus(news, now);
+        if (changed) db.Add(TemplateEvent.Create(row, Word(info.Status), "WhatsApp", Because(row, news), now));
+        if (info.QualityScore is { } quality && TakeQuality(db, row, quality, row.Quality, askedAt)) changed = true;
+        var next = string.IsNullOrEmpty(info.CorrectCategory) ? row.NextCategory : info.CorrectCategory;
+        if (TakeCategory(db, row, () => row.TryApplyCategory(info.Category, next, null, askedAt), now)) changed = true;
+        row.Asked(now);
         return changed;
+    }
+
+    /// <summary>Moves a translation and notes it in the timeline when its category changed with that.</summary>
+    public static bool TakeCategory(PortalDbContext db, TemplateTranslation row, Func<bool> move, DateTimeOffset at)
+    {
+        var (before, ahead) = (row.PlatformCategory, row.NextCategory);
+        var moved = move();
+        if (before is not null && row.PlatformCategory != before && row.PlatformCategory is { } now)
+            db.Add(TemplateEvent.Create(row, $"category is {Word(now)}", "WhatsApp", "was " + Word(before), at));
+        else if (row.NextCategory is { } next && next != ahead)
+            db.Add(TemplateEvent.Create(row, $"category becomes {Word(next)}", "WhatsApp", row.PlatformCategory is { } present ? "is " + Word(present) : null, at));
+        return moved;
     }
 
     private bool Apply(PortalDbContext db, TemplateTranslation row, WebhookEvent happened, TemplateReference reference)
@@ -44,23 +65,20 @@ internal sealed class TemplateNews(TimeProvider clock)
         {
             case TemplateStatusEvent told when PlatformStatus.Read(told.Event) is { } status:
                 var news = new PlatformNews(
-                    status, told.Event, told.Timestamp, reference.Id, told.Category, told.Reason, told.RejectionReason ?? told.OtherDescription, told.Recommendation);
-                if (!row.TryApplyStatus(news, now)) return false;
-                var why = told.RejectionReason ?? told.OtherDescription ?? (told.Reason is null ? null : TemplateReasons.Find(told.Reason).Meaning);
-                db.Add(TemplateEvent.Create(row, Word(told.Event), "WhatsApp", why, told.Timestamp));
+                    status, told.Event, told.Timestamp, reference.Id, told.Category, told.Reason, told.RejectionReason ?? told.OtherDescription, told.Recommendation, told.OtherTitle);
+                if (!TakeCategory(db, row, () => row.TryApplyStatus(news, now), told.Timestamp)) return false;
+                db.Add(TemplateEvent.Create(row, Word(told.Event), "WhatsApp", Because(row, news), told.Timestamp));
                 return true;
             case TemplateStatusEvent told:
                 // No statuses in themselves: the platform is asked what holds now.
+                if (!row.TryWarn(told.Event, told.Timestamp)) return false;
                 row.AskSoon(now);
                 db.Add(TemplateEvent.Create(row, Word(told.Event), "WhatsApp", told.OtherDescription, told.Timestamp));
                 return true;
-            case TemplateQualityEvent quality when row.TryApplyQuality(quality.NewScore, quality.Timestamp):
-                db.Add(TemplateEvent.Create(row, "quality " + Word(quality.NewScore), "WhatsApp", quality.PreviousScore is null ? null : "was " + Word(quality.PreviousScore), quality.Timestamp));
-                return true;
-            case TemplateCategoryEvent category when row.TryApplyCategory(category.Category, category.CorrectCategory, category.Timestamp):
-                var what = category.CorrectCategory is { } next ? $"category becomes {Word(next)}" : $"category is {Word(category.Category)}";
-                db.Add(TemplateEvent.Create(row, what, "WhatsApp", category.PreviousCategory is null ? null : "was " + Word(category.PreviousCategory), category.Timestamp));
-                return true;
+            case TemplateQualityEvent quality:
+                return TakeQuality(db, row, quality.NewScore, quality.PreviousScore, quality.Timestamp);
+            case TemplateCategoryEvent category:
+                return TakeCategory(db, row, () => row.TryApplyCategory(category.Category, category.CorrectCategory, category.MovesAt, category.Timestamp), category.Timestamp);
             case TemplateComponentsEvent:
                 row.AskSoon(now);
                 return false;
@@ -68,6 +86,40 @@ internal sealed class TemplateNews(TimeProvider clock)
                 return false;
         }
     }
+
+    private static bool TakeQuality(PortalDbContext db, TemplateTranslation row, string score, string? previous, DateTimeOffset at)
+    {
+        var first = row.Quality is null;
+        if (!row.TryApplyQuality(score, at)) return false;
+        db.Add(QualityChange.Create(row, score, at));
+        // Every new template begins as unknown: that is no event.
+        if (!(first && score == "UNKNOWN")) db.Add(TemplateEvent.Create(row, "quality " + Word(score), "WhatsApp", previous is null ? null : "was " + Word(previous), at));
+        return true;
+    }
+
+    // Why it is so, in plain words: the reviewer's own where there are any.
+    private static string? Because(TemplateTranslation row, PlatformNews news) =>
+        news.RejectionText ?? (news.RejectedReason is { } reason ? TemplateReasons.Find(reason).Meaning : null)
+        ?? (row.Status is TranslationStatus.Approved or TranslationStatus.Pending or TranslationStatus.Rejected ? null : TranslationStanding.Of(row).Meaning);
+
+    // Made elsewhere. Kept for whoever imports it; an account that is not ours has nothing here.
+    private static async Task KeepElsewhereAsync(PortalDbContext db, WebhookEvent happened, TemplateReference reference, CancellationToken token)
+    {
+        if (reference.Id.Length > 40 || await db.Set<WhatsAppAccount>().Where(a => a.WabaId == happened.WabaId).Select(a => (WhatsAppAccountId?)a.Id).FirstOrDefaultAsync(token) is not { } account) return;
+        var all = db.Set<TemplateElsewhere>();
+        var known = all.Local.FirstOrDefault(e => e.AccountId == account && e.PlatformId == reference.Id)
+            ?? await all.FirstOrDefaultAsync(e => e.AccountId == account && e.PlatformId == reference.Id, token);
+        if (known is null) all.Add(known = TemplateElsewhere.Create(db.TenantId, account, reference.Id));
+        known.Hear(reference.Name, reference.Language, What(happened), happened.Timestamp);
+    }
+
+    private static string What(WebhookEvent happened) => happened switch
+    {
+        TemplateStatusEvent e => e.Event,
+        TemplateQualityEvent e => e.NewScore,
+        TemplateCategoryEvent e => e.Category,
+        _ => "COMPONENTS",
+    };
 
     // By the platform's id; by name and language where the webhook is faster than the answer to our own request.
     private static async Task<TemplateTranslation?> FindAsync(PortalDbContext db, string wabaId, TemplateReference reference, CancellationToken token)

@@ -128,11 +128,60 @@ public sealed record TranslationDetail
 
     public string? NextCategory { get; init; }
 
+    /// <summary>The category before the platform changed it.</summary>
+    public string? PreviousCategory { get; init; }
+
+    /// <summary>When it is moved to <see cref="NextCategory"/>.</summary>
+    public DateTimeOffset? CategoryMovesAt { get; init; }
+
+    /// <summary>Since when a change of category waits for somebody to take note of it; null: none.</summary>
+    public DateTimeOffset? CategoryUnseenSince { get; init; }
+
+    /// <summary>Where it stands, in plain words.</summary>
+    public required TranslationStanding Standing { get; init; }
+
+    /// <summary>The platform's warning beside the status; null: none.</summary>
+    public TranslationStanding? Warning { get; init; }
+
+    /// <summary>How often an approved translation may still be changed; null where that is not limited.</summary>
+    public EditBudget? Budget { get; init; }
+
+    /// <summary>The review of what the draft says now; null: none was asked for.</summary>
+    public ReviewView? Review { get; init; }
+
+    /// <summary>Whether a second person has to approve the draft before it can be submitted.</summary>
+    public bool NeedsReview { get; init; }
+
+    /// <summary>The platform's judgements, the newest first.</summary>
+    public IReadOnlyList<QualityMoment> QualityHistory { get; init; } = [];
+
+    public bool CanUnpause { get; init; }
+
+    public bool CanArchive { get; init; }
+
+    public bool CanUnarchive { get; init; }
+
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>What the linter says about the draft.</summary>
     public required IReadOnlyList<TemplateFinding> Findings { get; init; }
 }
+
+/// <summary>A judgement of the platform, from a moment on.</summary>
+public sealed record QualityMoment(string Score, DateTimeOffset At);
+
+/// <summary>The review by a second person, as one of the two sees it.</summary>
+/// <param name="Id">Names it when deciding.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="AskedBy">The writer.</param>
+/// <param name="AskedAt">When.</param>
+/// <param name="Note">What the writer wants looked at.</param>
+/// <param name="DecidedBy">The reviewer.</param>
+/// <param name="DecidedAt">When.</param>
+/// <param name="Words">What the reviewer says.</param>
+/// <param name="Hindrance">Why the person who looks may not decide it; null: they may.</param>
+public sealed record ReviewView(
+    TranslationReviewId Id, ReviewState State, string AskedBy, DateTimeOffset AskedAt, string? Note, string? DecidedBy, DateTimeOffset? DecidedAt, string? Words, string? Hindrance);
 
 /// <summary>An entry of the timeline.</summary>
 public sealed record TemplateTimelineEntry(DateTimeOffset At, string? Language, string What, string Who, string? Why);
@@ -141,48 +190,3 @@ public sealed record TemplateTimelineEntry(DateTimeOffset At, string? Language, 
 public sealed record TemplateDetail(
     TemplateId Id, string Name, TemplateCategory Category, ParameterFormat ParameterFormat, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     IReadOnlyList<TranslationDetail> Translations, IReadOnlyList<TemplateTimelineEntry> Timeline);
-
-/// <summary>Reads one template.</summary>
-public sealed class TemplateDetailQuery(PortalDatabase database)
-{
-    private const int TimelineLength = 200;
-
-    /// <summary>Null: there is none.</summary>
-    public Task<TemplateDetail?> RunAsync(Actor actor, TemplateId id, CancellationToken token)
-    {
-        actor.Demand(Right.ViewTemplates);
-        return database.ReadAsync<TemplateDetail?>(actor.Tenant, async (db, t) =>
-        {
-            if (await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t) is not { } template) return null;
-            var translations = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == id && x.Status != TranslationStatus.Deleted).ToListAsync(t);
-            var events = await db.Set<TemplateEvent>().Where(x => x.TemplateId == id).OrderByDescending(x => x.At).ThenByDescending(x => x.Id).Take(TimelineLength).ToListAsync(t);
-            return new TemplateDetail(
-                id, template.Name, template.Category, template.ParameterFormat, template.CreatedBy, template.CreatedAt, template.UpdatedAt,
-                [.. translations.OrderBy(x => x.Id.Value).Select(x => Detail(template, x))],
-                [.. events.Select(e => new TemplateTimelineEntry(e.At, e.Language, e.What, e.Who, e.Why))]);
-        }, token);
-    }
-
-    private static TranslationDetail Detail(Template template, TemplateTranslation row) => new()
-    {
-        Language = row.Language,
-        Status = row.Status,
-        PlatformStatus = row.PlatformStatus,
-        Content = row.Content(),
-        DraftVersion = row.DraftVersion,
-        SubmittedVersion = row.SubmittedVersion,
-        CanEdit = row.CanEdit,
-        CanSubmit = row.CanSubmit,
-        HasUnsubmittedChanges = row.HasUnsubmittedChanges,
-        Rejection = row.Status == TranslationStatus.Rejected ? TemplateReasons.Find(row.RejectedReason) : null,
-        RejectionText = row.RejectionText,
-        Recommendation = row.Recommendation,
-        Trouble = row.Trouble,
-        NextAttemptAt = row.NextAttemptAt,
-        Quality = row.Quality,
-        PlatformCategory = row.PlatformCategory,
-        NextCategory = row.NextCategory,
-        ChangedAt = row.ChangedAt,
-        Findings = row.Content().Lint(template.Name, row.Language, template.Category, template.ParameterFormat),
-    };
-}

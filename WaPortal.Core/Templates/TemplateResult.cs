@@ -26,6 +26,9 @@ public abstract record TemplateResult
     /// <summary>The state it is in does not allow it.</summary>
     public sealed record NotNow(string Reason) : TemplateResult;
 
+    /// <summary>The platform's limits do not allow it before a moment.</summary>
+    public sealed record NotBefore(DateTimeOffset At, string Reason) : TemplateResult;
+
     /// <summary>There is no such template or translation.</summary>
     public sealed record NotFound : TemplateResult;
 

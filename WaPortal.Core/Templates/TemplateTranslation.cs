@@ -24,6 +24,12 @@ public readonly record struct TranslationId(Guid Value) : IGuidId<TranslationId>
 /// </remarks>
 public sealed class TemplateTranslation : ITenantOwned
 {
+    /// <summary>How long the platform keeps name and language of a deleted template that was approved once.</summary>
+    public static readonly TimeSpan NameLock = TimeSpan.FromDays(30);
+
+    /// <summary>How long an archived template is kept before the platform deletes it.</summary>
+    public static readonly TimeSpan ArchiveTime = TimeSpan.FromDays(28);
+
     private TemplateTranslation()
     {
     }
@@ -59,6 +65,12 @@ public sealed class TemplateTranslation : ITenantOwned
 
     /// <summary>How often it was submitted: v1, v2 and so on.</summary>
     public int SubmittedVersion { get; private set; }
+
+    /// <summary>What the platform holds, whatever it thinks of it: the last that certainly arrived there.</summary>
+    public string? HeldJson { get; private set; }
+
+    /// <summary>While it is being submitted: where it stood before, which holds again should the platform refuse.</summary>
+    public TranslationStatus? PriorStatus { get; private set; }
 
     /// <summary>What may be sent: the content that was approved last.</summary>
     public string? ApprovedJson { get; private set; }
@@ -96,6 +108,32 @@ public sealed class TemplateTranslation : ITenantOwned
 
     public DateTimeOffset? CategoryAt { get; private set; }
 
+    /// <summary>The category before the platform changed it.</summary>
+    public string? PreviousCategory { get; private set; }
+
+    /// <summary>When it is moved to <see cref="NextCategory"/>.</summary>
+    public DateTimeOffset? CategoryMovesAt { get; private set; }
+
+    /// <summary>A change of category that nobody has acknowledged yet: since when. Null: none.</summary>
+    public DateTimeOffset? CategoryUnseenSince { get; private set; }
+
+    /// <summary>Why it is paused, in the platform's word (<see cref="PlatformPause"/>); null where it gave none.</summary>
+    public string? PauseKind { get; private set; }
+
+    /// <summary>When the pause ends by itself; null when it does not, or nobody knows.</summary>
+    public DateTimeOffset? PauseEndsAt { get; private set; }
+
+    /// <summary><c>FLAGGED</c> or <c>LOCKED</c>: the platform's warning beside the status.</summary>
+    public string? Warning { get; private set; }
+
+    public DateTimeOffset? WarnedAt { get; private set; }
+
+    /// <summary>When the platform refused an edit because others, outside the portal, had used it up.</summary>
+    public DateTimeOffset? UnknownEditAt { get; private set; }
+
+    /// <summary>A deleted name and language cannot be made again before.</summary>
+    public DateTimeOffset? LockedUntil { get; private set; }
+
     /// <summary>The platform's time of the status that holds: older news change nothing.</summary>
     public DateTimeOffset? StatusAt { get; private set; }
 
@@ -110,6 +148,15 @@ public sealed class TemplateTranslation : ITenantOwned
     /// <summary>Whether the draft may be handed over now.</summary>
     public bool CanSubmit => Status is TranslationStatus.Draft or TranslationStatus.Rejected
         || (Status is TranslationStatus.Approved or TranslationStatus.Paused && HasUnsubmittedChanges);
+
+    /// <summary>Whether the platform is told to let it be sent again: it does so only for pauses of its pacing, the others end by themselves.</summary>
+    public bool CanUnpause => Status == TranslationStatus.Paused && PauseKind is PlatformPause.RateLimiting or null && PlatformId is not null;
+
+    /// <summary>Whether it may be put away at the platform.</summary>
+    public bool CanArchive => Status is TranslationStatus.Approved or TranslationStatus.Rejected && PlatformId is not null;
+
+    /// <summary>Whether it may be taken back from the archive.</summary>
+    public bool CanUnarchive => Status == TranslationStatus.Archived && PlatformId is not null;
 
     /// <summary>Whether people may write in it. While it is handed over or reviewed, writing goes on in the draft.</summary>
     public bool CanEdit => Status is not (TranslationStatus.Disabled or TranslationStatus.PendingDeletion or TranslationStatus.Deleted);
@@ -141,11 +188,14 @@ public sealed class TemplateTranslation : ITenantOwned
     internal bool TrySubmit(DateTimeOffset now)
     {
         if (!CanSubmit) return false;
+        // Rows from before this was kept: what the platform has decided on, it holds.
+        if (PlatformId is not null) HeldJson ??= SubmittedJson;
+        PriorStatus = PlatformId is null ? null : Status;
         SubmittedJson = ContentJson;
         SubmittedHash = Hash(ContentJson);
         SubmittedVersion++;
         Status = TranslationStatus.Submitting;
-        (AttemptedAt, Attempts, NextAttemptAt, Trouble) = (null, 0, now, null);
+        (AttemptedAt, Attempts, NextAttemptAt, NextCheckAt, Trouble) = (null, 0, now, null, null);
         (RejectedReason, RejectionText, Recommendation) = (null, null, null);
         ChangedAt = now;
         return true;
@@ -166,23 +216,31 @@ public sealed class TemplateTranslation : ITenantOwned
     {
         PlatformId ??= platformId;
         if (Status != TranslationStatus.Submitting) return false;
-        PlatformCategory = category ?? PlatformCategory;
+        var heard = NextCheckAt is not null;
+        TakeCategory(category, AttemptedAt ?? now);
         // News of this submission cannot be older than its request; a minute for clocks that differ.
         StatusAt = (AttemptedAt ?? now) - TimeSpan.FromMinutes(1);
-        (NextAttemptAt, Trouble) = (null, null);
+        (NextAttemptAt, Trouble, HeldJson) = (null, null, SubmittedJson);
         Enter(Templates.PlatformStatus.Read(platformStatus) ?? TranslationStatus.Unknown, platformStatus, now);
+        if (heard) NextCheckAt = now;
         return true;
     }
 
-    /// <summary>The platform refused it at once.</summary>
+    /// <summary>The platform refused it at once. What it held before, it still holds.</summary>
     internal bool TryRefuse(string text, string advice, DateTimeOffset now)
     {
         if (Status != TranslationStatus.Submitting) return false;
-        Status = TranslationStatus.Rejected;
+        Status = PriorStatus ?? TranslationStatus.Rejected;
+        if (HeldJson is { } held) (SubmittedJson, SubmittedHash) = (held, Hash(held));
         (RejectedReason, RejectionText, Recommendation) = (TemplateReasons.Submission, Cut(text), Cut(advice));
-        (AttemptedAt, NextAttemptAt, Trouble, ChangedAt) = (null, null, null, now);
+        (AttemptedAt, NextAttemptAt, Trouble, PriorStatus, ChangedAt) = (null, null, null, null, now);
+        // Refusing an edit, the platform may know something of the template that has not come here yet.
+        NextCheckAt = PlatformId is null ? null : now;
         return true;
     }
+
+    /// <summary>The platform refused an edit because the budget was used, by somebody outside the portal.</summary>
+    internal void NoteUnknownEdit(DateTimeOffset now) => UnknownEditAt = now;
 
     /// <summary>It did not work this time.</summary>
     /// <param name="trouble">For people.</param>
@@ -201,25 +259,53 @@ public sealed class TemplateTranslation : ITenantOwned
     internal bool TryApplyStatus(PlatformNews news, DateTimeOffset now)
     {
         if (Status is TranslationStatus.Draft or TranslationStatus.Deleted) return false;
-        if (Status == TranslationStatus.Submitting && (AttemptedAt is not { } left || news.At < left - TimeSpan.FromMinutes(1))) return false;
-        if (StatusAt is { } known && Status != TranslationStatus.Submitting && (news.At < known || (news.At == known && news.Status == TranslationStatus.Pending))) return false;
+        if (Status == TranslationStatus.Submitting)
+        {
+            // Of an edit under way nobody can tell whether the news is about the text before or after it: the platform is asked once the
+            // edit is settled. A creation under way is proved by any news that came after its request left.
+            if (PriorStatus is not null || AttemptedAt is not { } left || news.At < left - TimeSpan.FromMinutes(1))
+            {
+                NextCheckAt = now;
+                return false;
+            }
+
+            HeldJson = SubmittedJson;
+        }
+        else if (StatusAt is { } known && (news.At < known || (news.At == known && news.Status == TranslationStatus.Pending)))
+        {
+            return false;
+        }
+
         if (Status == TranslationStatus.PendingDeletion && news.Status is not (TranslationStatus.Deleted or TranslationStatus.PendingDeletion)) return false;
         PlatformId ??= news.PlatformId;
         StatusAt = news.At;
-        (AttemptedAt, NextAttemptAt, Trouble) = Status == TranslationStatus.Submitting ? (AttemptedAt, null, null) : (AttemptedAt, NextAttemptAt, Trouble);
-        var told = news.Status == Status && (news.RejectedReason is null || news.RejectedReason == RejectedReason) && (news.RejectionText is null || news.RejectionText == RejectionText);
+        if (Status == TranslationStatus.Submitting) (NextAttemptAt, Trouble) = (null, null);
+        var told = news.Status == Status && (news.RejectedReason is null || news.RejectedReason == RejectedReason)
+            && (news.RejectionText is null || news.RejectionText == RejectionText) && (news.Title is null || news.Title == PauseKind);
         if (told)
         {
-            NextCheckAt = Check(Status, now);
+            NextCheckAt = Check(now);
             return false;
         }
 
         if (news.Status == TranslationStatus.Rejected)
             (RejectedReason, RejectionText, Recommendation) = (news.RejectedReason ?? RejectedReason, Cut(news.RejectionText) ?? RejectionText, Cut(news.Recommendation) ?? Recommendation);
-        else
+        else if (news.Status != Status || RejectedReason != TemplateReasons.Submission)
             (RejectedReason, RejectionText, Recommendation) = (null, Cut(news.RejectionText), Cut(news.Recommendation));
-        PlatformCategory = news.Category ?? PlatformCategory;
+        if (news.Status == TranslationStatus.Paused)
+            (PauseKind, PauseEndsAt) = (news.Title ?? (Status == TranslationStatus.Paused ? PauseKind : null), PlatformPause.EndOf(news.Title, news.At) ?? (Status == TranslationStatus.Paused ? PauseEndsAt : null));
+        TakeCategory(news.Category, news.At);
         Enter(news.Status, news.Word, now);
+        return true;
+    }
+
+    /// <summary>A warning of the platform that is not a status; false when it is known or older than what holds.</summary>
+    internal bool TryWarn(string word, DateTimeOffset at)
+    {
+        if (Status is TranslationStatus.Draft or TranslationStatus.Deleted || at < WarnedAt || (at == WarnedAt && word == Warning)) return false;
+        WarnedAt = at;
+        if (word is "FLAGGED" or "LOCKED") Warning = word;
+        else Warning = null;
         return true;
     }
 
@@ -230,22 +316,39 @@ public sealed class TemplateTranslation : ITenantOwned
         return true;
     }
 
-    internal bool TryApplyCategory(string category, string? next, DateTimeOffset at)
+    /// <summary>Takes in what the platform says about the category: the present one, and the one it is moved to.</summary>
+    internal bool TryApplyCategory(string category, string? next, DateTimeOffset? movesAt, DateTimeOffset at)
     {
-        if (at < CategoryAt || (category == PlatformCategory && next == NextCategory)) return false;
-        (PlatformCategory, NextCategory, CategoryAt) = (category, next == category ? null : next, at);
+        if (category.Length == 0 || at < CategoryAt) return false;
+        var ahead = next is null || next == category ? null : next;
+        if (category == PlatformCategory && ahead == NextCategory && (movesAt is null || movesAt == CategoryMovesAt)) return false;
+        var changes = PlatformCategory is not null && category != PlatformCategory;
+        if (changes) PreviousCategory = PlatformCategory;
+        if (changes || (ahead is not null && ahead != NextCategory)) CategoryUnseenSince ??= at;
+        (PlatformCategory, NextCategory, CategoryMovesAt, CategoryAt) = (category, ahead, ahead is null ? null : movesAt ?? CategoryMovesAt, at);
+        return true;
+    }
+
+    /// <summary>The category that was asked for, against which the platform's first answer is held.</summary>
+    internal void ExpectCategory(TemplateCategory category) => PlatformCategory ??= category.ToString().ToUpperInvariant();
+
+    /// <summary>Somebody has taken note of the change of category.</summary>
+    internal bool TrySeeCategory()
+    {
+        if (CategoryUnseenSince is null) return false;
+        CategoryUnseenSince = null;
         return true;
     }
 
     /// <summary>Has the platform asked about it soon.</summary>
     internal void AskSoon(DateTimeOffset now) => NextCheckAt = now;
 
-    internal void Asked(DateTimeOffset now) => NextCheckAt = Check(Status, now);
+    internal void Asked(DateTimeOffset now) => NextCheckAt = Check(now);
 
     /// <summary>To be deleted at the platform.</summary>
     internal bool TryBeginDeletion(DateTimeOffset now)
     {
-        if (Status is TranslationStatus.Draft or TranslationStatus.Deleted or TranslationStatus.Disabled or TranslationStatus.Submitting) return false;
+        if (Status is TranslationStatus.Draft or TranslationStatus.Deleted or TranslationStatus.Disabled or TranslationStatus.Submitting or TranslationStatus.PendingDeletion) return false;
         Status = TranslationStatus.PendingDeletion;
         (NextAttemptAt, NextCheckAt, Trouble, Attempts, ChangedAt) = (now, null, null, 0, now);
         return true;
@@ -253,22 +356,51 @@ public sealed class TemplateTranslation : ITenantOwned
 
     internal void Delete(DateTimeOffset now)
     {
-        Status = TranslationStatus.Deleted;
-        (NextAttemptAt, NextCheckAt, Trouble, ApprovedJson, ChangedAt) = (null, null, null, null, now);
+        Enter(TranslationStatus.Deleted, "DELETED", now);
+        (NextAttemptAt, Trouble) = (null, null);
+    }
+
+    /// <summary>Begins anew under a name and language that was deleted before; its history stays.</summary>
+    internal bool TryRevive(TemplateContent content, DateTimeOffset now)
+    {
+        if (Status != TranslationStatus.Deleted || LockedUntil > now) return false;
+        ContentJson = content.ToJson();
+        DraftVersion++;
+        Status = TranslationStatus.Draft;
+        (PlatformStatus, PlatformId, SubmittedJson, SubmittedHash, HeldJson, ApprovedJson, PriorStatus) = (null, null, null, null, null, null, null);
+        (AttemptedAt, Attempts, NextAttemptAt, NextCheckAt, Trouble) = (null, 0, null, null, null);
+        (RejectedReason, RejectionText, Recommendation, Quality, QualityAt) = (null, null, null, null, null);
+        (PlatformCategory, NextCategory, PreviousCategory, CategoryAt, CategoryMovesAt, CategoryUnseenSince) = (null, null, null, null, null, null);
+        (StatusAt, UnknownEditAt, LockedUntil, Warning, WarnedAt, ChangedAt) = (null, null, null, null, null, now);
+        return true;
     }
 
     private void Enter(TranslationStatus status, string word, DateTimeOffset now)
     {
         Status = status;
         PlatformStatus = word.Length > 40 ? word[..40] : word;
-        if (status == TranslationStatus.Approved) ApprovedJson = SubmittedJson;
-        NextCheckAt = Check(status, now);
+        PriorStatus = null;
+        if (status != TranslationStatus.Paused) (PauseKind, PauseEndsAt) = (null, null);
+        if (status == TranslationStatus.Approved) ApprovedJson = HeldJson ?? SubmittedJson;
+        if (status == TranslationStatus.Deleted)
+        {
+            if (ApprovedJson is not null) LockedUntil = now + NameLock;
+            (ApprovedJson, Warning, CategoryUnseenSince) = (null, null, null);
+        }
+
+        NextCheckAt = Check(now);
         ChangedAt = now;
     }
 
-    private static DateTimeOffset? Check(TranslationStatus status, DateTimeOffset now) => status switch
+    private void TakeCategory(string? category, DateTimeOffset at)
+    {
+        if (category is not null) TryApplyCategory(category, category == PlatformCategory ? NextCategory : null, null, at);
+    }
+
+    private DateTimeOffset? Check(DateTimeOffset now) => Status switch
     {
         TranslationStatus.Pending or TranslationStatus.InAppeal or TranslationStatus.PendingDeletion => now + TimeSpan.FromMinutes(5),
+        TranslationStatus.Paused when PauseEndsAt is { } end => (end > now ? end : now) + TimeSpan.FromMinutes(5),
         TranslationStatus.Approved or TranslationStatus.Paused or TranslationStatus.Archived or TranslationStatus.LimitExceeded or TranslationStatus.Unknown => now + TimeSpan.FromHours(6),
         _ => null,
     };
@@ -280,7 +412,7 @@ public sealed class TemplateTranslation : ITenantOwned
 
 /// <summary>What the platform says about a translation's status, by webhook or when asked.</summary>
 internal sealed record PlatformNews(
-    TranslationStatus Status, string Word, DateTimeOffset At, string? PlatformId, string? Category, string? RejectedReason, string? RejectionText, string? Recommendation);
+    TranslationStatus Status, string Word, DateTimeOffset At, string? PlatformId, string? Category, string? RejectedReason, string? RejectionText, string? Recommendation, string? Title = null);
 
 internal sealed class TemplateTranslationConfiguration : IEntityTypeConfiguration<TemplateTranslation>
 {
@@ -293,6 +425,8 @@ internal sealed class TemplateTranslationConfiguration : IEntityTypeConfiguratio
         builder.HasOne<Template>().WithMany().HasForeignKey(t => new { t.TenantId, t.TemplateId }).OnDelete(DeleteBehavior.Cascade);
         builder.Property(t => t.Language).HasMaxLength(10);
         builder.Property(t => t.DraftVersion).IsConcurrencyToken();
+        // Every move names the state that it saw.
+        builder.Property(t => t.Status).IsConcurrencyToken();
         builder.Property(t => t.PlatformStatus).HasMaxLength(40);
         builder.Property(t => t.PlatformId).HasMaxLength(40);
         builder.Property(t => t.SubmittedHash).HasMaxLength(64);
@@ -300,9 +434,12 @@ internal sealed class TemplateTranslationConfiguration : IEntityTypeConfiguratio
         builder.Property(t => t.Quality).HasMaxLength(20);
         builder.Property(t => t.PlatformCategory).HasMaxLength(40);
         builder.Property(t => t.NextCategory).HasMaxLength(40);
+        builder.Property(t => t.PreviousCategory).HasMaxLength(40);
+        builder.Property(t => t.PauseKind).HasMaxLength(40);
+        builder.Property(t => t.Warning).HasMaxLength(20);
         builder.Property(t => t.Trouble).HasMaxLength(1000);
         builder.Property(t => t.RejectionText).HasMaxLength(1000);
         builder.Property(t => t.Recommendation).HasMaxLength(1000);
-        builder.Ignore(t => t.HasUnsubmittedChanges).Ignore(t => t.CanSubmit).Ignore(t => t.CanEdit);
+        builder.Ignore(t => t.HasUnsubmittedChanges).Ignore(t => t.CanSubmit).Ignore(t => t.CanEdit).Ignore(t => t.CanUnpause).Ignore(t => t.CanArchive).Ignore(t => t.CanUnarchive);
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Templates;
@@ -15,8 +17,16 @@ public static class TemplatesRegistration
         .AddSingleton<CreateTemplate>()
         .AddSingleton<EditTranslation>()
         .AddSingleton<SubmitTemplate>()
+        .AddSingleton<ReviewTranslation>()
+        .AddSingleton<ManageTemplateSettings>()
+        .AddSingleton(s => new ControlTranslation(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<TemplateAccounts>(), s.GetRequiredService<IWhatsAppClient>(),
+            s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<TemplateListQuery>()
         .AddSingleton<TemplateDetailQuery>()
+        .AddSingleton<TranslationHistoryQuery>()
+        .AddSingleton<TranslationWireQuery>()
+        .AddSingleton<TemplateTasksQuery>()
         .AddSingleton<SendableTemplates>()
         .AddSingleton<ITargetNames, TemplateNames>()
         .AddBackgroundJob<SubmitTranslationJob>()

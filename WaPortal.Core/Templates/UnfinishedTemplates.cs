@@ -18,7 +18,7 @@ internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope s
             (db, t) => (from translation in db.Set<TemplateTranslation>()
                         join template in db.Set<Template>() on translation.TemplateId equals template.Id
                         join account in db.Set<WhatsAppAccount>() on template.AccountId equals account.Id
-                        where account.DisconnectedAt == null && (translation.NextAttemptAt <= now || translation.NextCheckAt <= now)
+                        where account.DisconnectedAt == null && (translation.NextAttemptAt <= now || (translation.NextCheckAt <= now && translation.Status != TranslationStatus.Submitting))
                         select new { translation.Id, translation.Status, template.AccountId, translation.NextAttemptAt, translation.NextCheckAt }).ToListAsync(t),
             token);
         foreach (var one in due.Where(d => d.NextAttemptAt <= now))
@@ -27,7 +27,7 @@ internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope s
             if (one.Status == TranslationStatus.PendingDeletion) await jobs.EnqueueAsync<DeleteTranslationJob>(tenant, one.Id.Value, token);
         }
 
-        foreach (var account in due.Where(d => d.NextCheckAt <= now).Select(d => d.AccountId).Distinct())
+        foreach (var account in due.Where(d => d.NextCheckAt <= now && d.Status != TranslationStatus.Submitting).Select(d => d.AccountId).Distinct())
             await jobs.EnqueueAsync<SyncTemplatesJob>(tenant, account.Value, token);
     }
 }

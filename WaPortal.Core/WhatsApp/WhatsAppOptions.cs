@@ -11,6 +11,15 @@ public sealed class WhatsAppOptions
     /// <summary>Scheme, host and port of the Graph API. HTTPS, unless it is loopback and <see cref="AllowLoopback"/> is set.</summary>
     public Uri BaseAddress { get; set; } = new("https://graph.facebook.com");
 
+    /// <summary>
+    /// Scheme, host and port of the calls that put templates into the archive and take them out. Not set: <c>https://api.facebook.com</c> where
+    /// <see cref="BaseAddress"/> is the platform's own, else the base address.
+    /// </summary>
+    public Uri? ArchiveAddress { get; set; }
+
+    internal Uri EffectiveArchiveAddress =>
+        ArchiveAddress ?? (BaseAddress.Host == "graph.facebook.com" ? new Uri("https://api.facebook.com") : BaseAddress);
+
     /// <summary>The API version that every path starts with, such as <c>v25.0</c>.</summary>
     public string ApiVersion { get; set; } = "v25.0";
 
@@ -29,20 +38,9 @@ internal sealed class ValidateWhatsAppOptions : IValidateOptions<WhatsAppOptions
     public ValidateOptionsResult Validate(string? name, WhatsAppOptions options)
     {
         var faults = new List<string>();
-        if (options.BaseAddress is not { IsAbsoluteUri: true } address || address.Scheme is not ("http" or "https"))
-        {
-            faults.Add("WhatsApp:BaseAddress must be an absolute http or https address.");
-        }
-        else
-        {
-            if (address.IsLoopback && !options.AllowLoopback)
-                faults.Add("WhatsApp:BaseAddress is on this machine, which WhatsApp:AllowLoopback does not permit.");
-            if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
-                faults.Add("WhatsApp:BaseAddress must use https: access tokens travel to it.");
-            if (address.AbsolutePath != "/" || address.Query.Length > 0 || address.UserInfo.Length > 0)
-                faults.Add("WhatsApp:BaseAddress must hold scheme, host and port only; the version belongs in WhatsApp:ApiVersion.");
-        }
-
+        CheckAddress("WhatsApp:BaseAddress", options.BaseAddress, options, faults);
+        if (options.ArchiveAddress is { } archive)
+            CheckAddress("WhatsApp:ArchiveAddress", archive, options, faults);
         if (!IsVersion(options.ApiVersion))
             faults.Add("WhatsApp:ApiVersion must look like v25.0.");
         if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(2))
@@ -50,6 +48,22 @@ internal sealed class ValidateWhatsAppOptions : IValidateOptions<WhatsAppOptions
         if (options.MediaHosts.Any(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
             faults.Add("WhatsApp:MediaHosts must hold bare host names.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckAddress(string key, Uri? address, WhatsAppOptions options, List<string> faults)
+    {
+        if (address is not { IsAbsoluteUri: true } || address.Scheme is not ("http" or "https"))
+        {
+            faults.Add($"{key} must be an absolute http or https address.");
+            return;
+        }
+
+        if (address.IsLoopback && !options.AllowLoopback)
+            faults.Add($"{key} is on this machine, which WhatsApp:AllowLoopback does not permit.");
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+            faults.Add($"{key} must use https: access tokens travel to it.");
+        if (address.AbsolutePath != "/" || address.Query.Length > 0 || address.UserInfo.Length > 0)
+            faults.Add($"{key} must hold scheme, host and port only; the version belongs in WhatsApp:ApiVersion.");
     }
 
     private static bool IsVersion(string? version) =>

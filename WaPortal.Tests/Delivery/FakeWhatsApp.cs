@@ -32,9 +32,15 @@ public sealed class FakeWhatsApp : IWhatsAppClient
 
     public Task<ApiResult<IReadOnlyList<SubscribedApp>>> ListSubscribedAppsAsync(WhatsAppConnection connection, CancellationToken cancellationToken) => throw Unused();
 
-    public Task<ApiResult<TemplateCreated>> CreateTemplateAsync(WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken) => throw Unused();
+    public Task<ApiResult<TemplateCreated>> CreateTemplateAsync(WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken, WireRecord? wire = null) => throw Unused();
 
-    public Task<ApiResult<bool>> EditTemplateAsync(WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken) => throw Unused();
+    public Task<ApiResult<bool>> EditTemplateAsync(WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken, WireRecord? wire = null) => throw Unused();
+
+    public Task<ApiResult<bool>> UnpauseTemplateAsync(WhatsAppConnection connection, string templateId, CancellationToken cancellationToken) => throw Unused();
+
+    public Task<ApiResult<bool>> ArchiveTemplatesAsync(WhatsAppConnection connection, IReadOnlyList<string> templateIds, CancellationToken cancellationToken) => throw Unused();
+
+    public Task<ApiResult<bool>> UnarchiveTemplatesAsync(WhatsAppConnection connection, IReadOnlyList<string> templateIds, CancellationToken cancellationToken) => throw Unused();
 
     public Task<ApiResult<bool>> DeleteTemplateAsync(WhatsAppConnection connection, string name, string? templateId, CancellationToken cancellationToken) => throw Unused();
 

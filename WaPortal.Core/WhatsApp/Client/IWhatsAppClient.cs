@@ -9,10 +9,19 @@ namespace WaPortal.Core.WhatsApp;
 public interface IWhatsAppClient
 {
     /// <summary>Creates one translation of a template from the payload that the platform documents.</summary>
-    Task<ApiResult<TemplateCreated>> CreateTemplateAsync(WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken);
+    Task<ApiResult<TemplateCreated>> CreateTemplateAsync(WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken, WireRecord? wire = null);
 
     /// <summary>Replaces all components (or the category, or the time to live) of a translation.</summary>
-    Task<ApiResult<bool>> EditTemplateAsync(WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken);
+    Task<ApiResult<bool>> EditTemplateAsync(WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken, WireRecord? wire = null);
+
+    /// <summary>Ends a pause of the platform's pacing. Pauses for low quality end by themselves and are refused.</summary>
+    Task<ApiResult<bool>> UnpauseTemplateAsync(WhatsAppConnection connection, string templateId, CancellationToken cancellationToken);
+
+    /// <summary>Puts translations into the archive, at most 100.</summary>
+    Task<ApiResult<bool>> ArchiveTemplatesAsync(WhatsAppConnection connection, IReadOnlyList<string> templateIds, CancellationToken cancellationToken);
+
+    /// <summary>Takes translations out of the archive, at most 100.</summary>
+    Task<ApiResult<bool>> UnarchiveTemplatesAsync(WhatsAppConnection connection, IReadOnlyList<string> templateIds, CancellationToken cancellationToken);
 
     /// <summary>Deletes one translation, or with no id every translation of the name.</summary>
     Task<ApiResult<bool>> DeleteTemplateAsync(WhatsAppConnection connection, string name, string? templateId, CancellationToken cancellationToken);

@@ -10,8 +10,7 @@ namespace WaPortal.Core.WhatsApp;
 internal sealed class OutboundGate(WhatsAppOptions options)
 {
     public bool IsPlatform(Uri address) =>
-        address.IsAbsoluteUri && address.UserInfo.Length == 0
-        && Uri.Compare(address, options.BaseAddress, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        address.IsAbsoluteUri && address.UserInfo.Length == 0 && (IsServer(address, options.BaseAddress) || IsServer(address, options.EffectiveArchiveAddress));
 
     public bool IsMediaHost(Uri address) =>
         IsPlatform(address)
@@ -53,6 +52,9 @@ internal sealed class OutboundGate(WhatsAppOptions options)
 
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
+
+    private static bool IsServer(Uri address, Uri server) =>
+        Uri.Compare(address, server, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     internal bool IsAllowed(IPAddress address)
     {

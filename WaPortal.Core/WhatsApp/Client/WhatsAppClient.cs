@@ -38,11 +38,22 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
         };
     }
 
-    public Task<ApiResult<TemplateCreated>> CreateTemplateAsync(WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"{Id(connection.WabaId)}/message_templates", connection, Json(payload), ReadCreated, cancellationToken);
+    public Task<ApiResult<TemplateCreated>> CreateTemplateAsync(
+        WhatsAppConnection connection, JsonObject payload, CancellationToken cancellationToken, WireRecord? wire = null) =>
+        AskAsync(HttpMethod.Post, $"{Id(connection.WabaId)}/message_templates", connection, Json(payload), ReadCreated, cancellationToken, wire);
 
-    public Task<ApiResult<bool>> EditTemplateAsync(WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, Id(templateId), connection, Json(payload), ReadSuccess, cancellationToken);
+    public Task<ApiResult<bool>> EditTemplateAsync(
+        WhatsAppConnection connection, string templateId, JsonObject payload, CancellationToken cancellationToken, WireRecord? wire = null) =>
+        AskAsync(HttpMethod.Post, Id(templateId), connection, Json(payload), ReadSuccess, cancellationToken, wire);
+
+    public Task<ApiResult<bool>> UnpauseTemplateAsync(WhatsAppConnection connection, string templateId, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, $"{Id(templateId)}/unpause", connection, null, ReadSuccess, cancellationToken);
+
+    public Task<ApiResult<bool>> ArchiveTemplatesAsync(WhatsAppConnection connection, IReadOnlyList<string> templateIds, CancellationToken cancellationToken) =>
+        ShelveAsync(connection, "archive", templateIds, cancellationToken);
+
+    public Task<ApiResult<bool>> UnarchiveTemplatesAsync(WhatsAppConnection connection, IReadOnlyList<string> templateIds, CancellationToken cancellationToken) =>
+        ShelveAsync(connection, "unarchive", templateIds, cancellationToken);
 
     public Task<ApiResult<bool>> DeleteTemplateAsync(WhatsAppConnection connection, string name, string? templateId, CancellationToken cancellationToken)
     {
@@ -140,17 +151,33 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
     public Task<ApiResult<bool>> SubscribeAppAsync(WhatsAppConnection connection, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, $"{Id(connection.WabaId)}/subscribed_apps", connection, null, ReadSuccess, cancellationToken);
 
+    // The archive stands on a host of its own, whose paths carry no version.
+    private async Task<ApiResult<bool>> ShelveAsync(WhatsAppConnection connection, string what, IReadOnlyList<string> templateIds, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject { ["hsm_ids"] = new JsonArray([.. templateIds.Select(id => (JsonNode?)id)]) };
+        var answer = await _channel.CallArchiveAsync($"{Id(connection.WabaId)}/message_templates/{what}", connection, Json(body), cancellationToken);
+        return Flag(answer, ReadSuccess);
+    }
+
     private async Task<ApiResult<T>> AskAsync<T>(
-        HttpMethod method, string path, WhatsAppConnection connection, HttpContent? content, Func<JsonElement, T?> read, CancellationToken cancellationToken)
-        where T : class =>
-        Result(await _channel.CallAsync(method, path, connection, content, cancellationToken), read);
+        HttpMethod method, string path, WhatsAppConnection connection, HttpContent? content, Func<JsonElement, T?> read, CancellationToken cancellationToken, WireRecord? wire = null)
+        where T : class
+    {
+        var answer = await _channel.CallAsync(method, path, connection, content, cancellationToken);
+        wire?.Take(answer);
+        return Result(answer, read);
+    }
 
     private async Task<ApiResult<bool>> AskAsync(
-        HttpMethod method, string path, WhatsAppConnection connection, HttpContent? content, Func<JsonElement, bool?> read, CancellationToken cancellationToken)
+        HttpMethod method, string path, WhatsAppConnection connection, HttpContent? content, Func<JsonElement, bool?> read, CancellationToken cancellationToken, WireRecord? wire = null)
     {
-        var result = Result(await _channel.CallAsync(method, path, connection, content, cancellationToken), root => read(root) is { } value ? (object)value : null);
-        return result.Then<bool>(value => new ApiResult<bool>.Ok((bool)value));
+        var answer = await _channel.CallAsync(method, path, connection, content, cancellationToken);
+        wire?.Take(answer);
+        return Flag(answer, read);
     }
+
+    private static ApiResult<bool> Flag(GraphAnswer answer, Func<JsonElement, bool?> read) =>
+        Result(answer, root => read(root) is { } value ? (object)value : null).Then<bool>(value => new ApiResult<bool>.Ok((bool)value));
 
     private async Task<ApiResult<List<T>>> ListAsync<T>(string path, WhatsAppConnection connection, Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : class

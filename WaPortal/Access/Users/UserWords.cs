@@ -21,7 +21,7 @@ internal static class UserWords
         PortalRole.PlatformAdmin => "Runs the installation: enterprises, platform networks, jobs.",
         PortalRole.TenantAdmin => "Runs this enterprise: users, WhatsApp accounts, settings.",
         PortalRole.Marketer => "Writes templates, imports lists, plans and sends campaigns.",
-        PortalRole.Approver => "Looks over what marketers are about to send. So far the role only views.",
+        PortalRole.Approver => "Approves the templates that others wrote, or sends them back.",
         PortalRole.ComplianceOfficer => "Checks consent and the record of what was done.",
     };
 
@@ -32,6 +32,7 @@ internal static class UserWords
         Right.ViewTemplates => "See templates",
         Right.EditTemplates => "Write templates",
         Right.SubmitTemplates => "Submit templates to WhatsApp",
+        Right.ApproveTemplates => "Approve templates that others wrote",
         Right.ViewOptIns => "See opt-in lists",
         Right.ImportOptIns => "Import opt-in lists",
         Right.ViewCampaigns => "See campaigns",
