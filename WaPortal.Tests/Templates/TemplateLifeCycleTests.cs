@@ -32,6 +32,7 @@ public sealed class TemplateLifeCycleTests
         await using var stage = await TemplateStage.StartAsync(engine);
         var id = await stage.PendingAsync();
         await stage.NewsAsync(stage.Status("REJECTED", Minute, "INVALID_FORMAT", "Two placeholders side by side."));
+        stage.Platform.Decide("REJECTED", "INVALID_FORMAT");
         var rejected = await stage.TranslationAsync(id);
         Assert.Equal(("Two placeholders side by side.", "format"), (rejected.RejectionText, rejected.Rejection!.Title));
 

@@ -9,6 +9,7 @@ internal sealed class TemplatePlatform : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private KestrelPlatform _server = null!;
+    private readonly Queue<Action> _late = new();
     private int _next = 1500;
 
     public List<JsonObject> Templates { get; } = [];
@@ -27,6 +28,21 @@ internal sealed class TemplatePlatform : IAsyncDisposable
     public bool Down { get; set; }
 
     public int Creations { get; private set; }
+
+    /// <summary>Asked for each request that creates or edits: what happens to it.</summary>
+    public Func<WireFate>? Fate { get; set; }
+
+    /// <summary>Runs after a template was created or edited, before the answer leaves.</summary>
+    public Func<Task>? BeforeAnswer { get; set; }
+
+    /// <summary>Answers edits with this error.</summary>
+    public JsonObject? RefuseEdit { get; set; }
+
+    /// <summary>Other calls about templates that were taken: "unpause 1500", "archive 1500".</summary>
+    public List<string> Acts { get; } = [];
+
+    /// <summary>Creations and edits that the platform took, by language.</summary>
+    public Dictionary<string, int> Taken { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string?> Settings => new(StringComparer.Ordinal)
     {
@@ -59,7 +75,7 @@ internal sealed class TemplatePlatform : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value!;
+        var (method, path) = (context.Request.Method, context.Request.Path.Value!);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         if (Down)
@@ -68,8 +84,34 @@ internal sealed class TemplatePlatform : IAsyncDisposable
             return;
         }
 
+        var changes = method == "POST" && !path.Contains("upload", StringComparison.Ordinal) && !path.EndsWith("archive", StringComparison.Ordinal);
+        var fate = changes && Fate is not null ? Fate() : WireFate.Answered;
+        if (fate is WireFate.LostBefore or WireFate.TakenLate)
+        {
+            lock (_lock)
+            {
+                if (fate == WireFate.TakenLate) _late.Enqueue(() => Answer(method, path, "", body.ToArray()));
+            }
+
+            context.Abort();
+            return;
+        }
+
         JsonObject answer;
-        lock (_lock) answer = Answer(context, path, body.ToArray());
+        lock (_lock)
+        {
+            // What came late is taken before the next request that changes something, but after it was looked for.
+            while (changes && _late.TryDequeue(out var late)) late();
+            answer = Answer(method, path, context.Request.Query["hsm_id"].ToString(), body.ToArray());
+        }
+
+        if (changes && BeforeAnswer is { } wait) await wait();
+        if (fate == WireFate.LostAfter)
+        {
+            context.Abort();
+            return;
+        }
+
         if (ResetAfterCreate > 0 && context.Request.Method == "POST" && path.EndsWith("/message_templates", StringComparison.Ordinal))
         {
             ResetAfterCreate--;
@@ -82,7 +124,7 @@ internal sealed class TemplatePlatform : IAsyncDisposable
         await context.Response.WriteAsync(answer.ToJsonString());
     }
 
-    private JsonObject Answer(HttpContext context, string path, byte[] body)
+    private JsonObject Answer(string method, string path, string deleted, byte[] body)
     {
         var isTemplates = path.EndsWith("/message_templates", StringComparison.Ordinal);
         if (path.EndsWith("/uploads", StringComparison.Ordinal)) return new JsonObject { ["id"] = "upload:1" };
@@ -92,18 +134,22 @@ internal sealed class TemplatePlatform : IAsyncDisposable
             return new JsonObject { ["h"] = "4::handle" };
         }
 
-        if (isTemplates && context.Request.Method == "POST") return Create(JsonNode.Parse(body)!.AsObject());
-        if (isTemplates && context.Request.Method == "GET")
+        if (isTemplates && method == "POST") return Create(JsonNode.Parse(body)!.AsObject());
+        if (isTemplates && method == "GET")
             return new JsonObject { ["data"] = new JsonArray([.. Templates.Select(t => t.DeepClone())]) };
-        if (isTemplates && context.Request.Method == "DELETE")
+        if (isTemplates && method == "DELETE")
         {
-            Templates.RemoveAll(t => (string?)t["id"] == context.Request.Query["hsm_id"].ToString());
+            Templates.RemoveAll(t => (string?)t["id"] == deleted);
             return new JsonObject { ["success"] = true };
         }
 
+        if (path.EndsWith("archive", StringComparison.Ordinal) || path.EndsWith("/unpause", StringComparison.Ordinal)) return Act(path, body);
         var id = path[(path.LastIndexOf('/') + 1)..];
         if (Templates.Find(t => (string?)t["id"] == id) is not { } known) return Error(100, 33, "No such template");
-        if (context.Request.Method == "GET") return (JsonObject)known.DeepClone();
+        if (method == "GET") return (JsonObject)known.DeepClone();
+        if (RefuseEdit is not null) return (JsonObject)RefuseEdit.DeepClone();
+        if ((string?)known["status"] is not ("APPROVED" or "REJECTED" or "PAUSED")) return Error(100, 2388039, "In review");
+        Take(known);
         Edits.Add(JsonNode.Parse(body)!.AsObject());
         known["components"] = Edits[^1]["components"]!.DeepClone();
         known["status"] = "PENDING";
@@ -118,7 +164,39 @@ internal sealed class TemplatePlatform : IAsyncDisposable
             return Error(100, 2388024, "Name and language exist");
         payload["id"] = (_next++).ToString(System.Globalization.CultureInfo.InvariantCulture);
         payload["status"] = "PENDING";
+        Take(payload);
         Templates.Add(payload);
         return new JsonObject { ["id"] = (string?)payload["id"], ["status"] = "PENDING", ["category"] = (string?)payload["category"] };
     }
+
+    private JsonObject Act(string path, byte[] body)
+    {
+        var parts = path.Split('/');
+        var ids = parts[^1] == "unpause" ? [parts[^2]] : JsonNode.Parse(body)!["hsm_ids"]!.AsArray().Select(n => (string)n!).ToArray();
+        foreach (var id in ids)
+        {
+            if (Templates.Find(t => (string?)t["id"] == id) is not { } known) return Error(100, 33, "No such template");
+            Acts.Add($"{parts[^1]} {id}");
+            known["status"] = parts[^1] == "archive" ? "ARCHIVED" : "APPROVED";
+        }
+
+        return new JsonObject { ["success"] = true };
+    }
+
+    private void Take(JsonObject template) => Taken[(string)template["language"]!] = Taken.GetValueOrDefault((string)template["language"]!) + 1;
+}
+
+/// <summary>What becomes of a request on its way.</summary>
+internal enum WireFate
+{
+    Answered,
+
+    /// <summary>The connection breaks before the platform has taken anything.</summary>
+    LostBefore,
+
+    /// <summary>The platform takes it, and the connection breaks before the answer.</summary>
+    LostAfter,
+
+    /// <summary>The connection breaks; the platform takes it later, when it was looked for already.</summary>
+    TakenLate,
 }

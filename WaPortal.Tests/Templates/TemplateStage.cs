@@ -72,6 +72,20 @@ internal sealed class TemplateStage : IAsyncDisposable
         await Portal.RunJobsAsync();
     }
 
+    /// <summary>Approved, as the platform says by webhook.</summary>
+    public async Task<TemplateId> ApprovedAsync()
+    {
+        var id = await PendingAsync();
+        await NewsAsync(Status("APPROVED", TimeSpan.FromMinutes(1)));
+        Platform.Decide("APPROVED");
+        Portal.Clock.Advance(TimeSpan.FromMinutes(2));
+        return id;
+    }
+
+    /// <summary>Saves another text over what the draft says now.</summary>
+    public async Task<TemplateResult> SaveAsync(TemplateId id, TemplateContent content, Actor? actor = null, string language = "en_GB") =>
+        await Portal.Get<EditTranslation>().SaveDraftAsync(actor ?? Marketer, id, language, content, (await TranslationAsync(id, language)).DraftVersion, CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await Portal.DisposeAsync();
