@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using WaPortal.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Templates;
@@ -27,6 +28,9 @@ public partial class SubmitActions : IDisposable
     [Parameter]
     public EventCallback<(StatusTone Tone, string Text)?> OnTold { get; set; }
 
+    [CascadingParameter]
+    public required TenantClock Clock { get; set; }
+
     [Inject]
     public required SubmitTemplate Submit { get; init; }
 
@@ -39,6 +43,8 @@ public partial class SubmitActions : IDisposable
     private string? Hindrance => Drafts.Errors(Current) switch
     {
         > 0 and var errors => $"{Figures.Count(errors, "error stands", "errors stand")} against it",
+        _ when Translation.NeedsReview => "A second person has to approve it first",
+        _ when Translation.Budget?.NextAt is { } at => $"WhatsApp takes the next change {Clock.Within(at)}",
         _ when !IsSubmittable(Translation) => Translation.Status == TranslationStatus.Pending ? "It is in review" : "It cannot be submitted in this state",
         _ when !HasNews(Translation) => "Nothing was changed since it was submitted",
         _ => null,
@@ -85,6 +91,8 @@ public partial class SubmitActions : IDisposable
                     return null;
                 case TemplateResult.NotNow reason:
                     return (StatusTone.Wait, $"{name}: {reason.Reason}");
+                case TemplateResult.NotBefore later:
+                    return (StatusTone.Wait, $"{name}: {later.Reason} The next one from {Clock.Within(later.At)}.");
                 case TemplateResult.HasProblems:
                     Drafts.Judge(code);
                     return (StatusTone.Bad, $"{name} was not submitted: there are errors in it.");
@@ -96,5 +104,5 @@ public partial class SubmitActions : IDisposable
     }
 
     private static bool IsSubmittable(TranslationDetail translation) =>
-        translation.Status is TranslationStatus.Draft or TranslationStatus.Rejected or TranslationStatus.Approved or TranslationStatus.Paused;
+        translation is { NeedsReview: false, Budget: null or { NextAt: null } } && translation.Status is TranslationStatus.Draft or TranslationStatus.Rejected or TranslationStatus.Approved or TranslationStatus.Paused;
 }

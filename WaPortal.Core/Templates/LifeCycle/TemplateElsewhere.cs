@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Templates;

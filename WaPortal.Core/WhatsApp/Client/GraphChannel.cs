@@ -16,15 +16,15 @@ internal sealed class GraphChannel(HttpClient http, IOptions<WhatsAppOptions> op
         HttpMethod method, string path, WhatsAppConnection connection, HttpContent? content, CancellationToken cancellationToken, string scheme = "Bearer", string? fileOffset = null)
     {
         var address = new Uri(options.Value.BaseAddress, $"/{options.Value.ApiVersion}/{path}");
-        return CallAsync(method, address, connection, content, cancellationToken, scheme, fileOffset);
+        return CallAsync(method, address, connection, content, scheme, fileOffset, cancellationToken);
     }
 
     /// <summary>Posts to <c>{path}</c> on the host of the archive, which knows no versions.</summary>
     public Task<GraphAnswer> CallArchiveAsync(string path, WhatsAppConnection connection, HttpContent content, CancellationToken cancellationToken) =>
-        CallAsync(HttpMethod.Post, new Uri(options.Value.EffectiveArchiveAddress, "/" + path), connection, content, cancellationToken, "Bearer", null);
+        CallAsync(HttpMethod.Post, new Uri(options.Value.EffectiveArchiveAddress, "/" + path), connection, content, "Bearer", null, cancellationToken);
 
     private Task<GraphAnswer> CallAsync(
-        HttpMethod method, Uri address, WhatsAppConnection connection, HttpContent? content, CancellationToken cancellationToken, string scheme, string? fileOffset)
+        HttpMethod method, Uri address, WhatsAppConnection connection, HttpContent? content, string scheme, string? fileOffset, CancellationToken cancellationToken)
     {
         var body = content ?? (method == HttpMethod.Get ? null : new ByteArrayContent([]));
         var request = new HttpRequestMessage(method, address) { Content = body is null ? null : new OnceContent(body) };
