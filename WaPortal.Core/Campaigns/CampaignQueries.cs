@@ -19,6 +19,13 @@ public sealed record CampaignListItem(
     public int Total => Counts.Values.Sum();
 }
 
+/// <summary>A campaign that uses a template.</summary>
+public sealed record TemplateUse(CampaignId Id, string Name, CampaignState State)
+{
+    /// <summary>Nothing more is sent with it.</summary>
+    public bool IsOver => State is CampaignState.Completed or CampaignState.Cancelled;
+}
+
 /// <summary>Everything about a campaign but its messages.</summary>
 public sealed record CampaignDetail(
     Campaign Campaign, string? TemplateName, string? SenderName, OrderProgress? Progress, IReadOnlyList<EndReason> EndReasons,
@@ -55,6 +62,14 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
                 c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order) ?? (c.TemplateId is { } id ? templates.GetValueOrDefault(id) : null), c.StartAt, c.ChangedAt,
                 counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count)));
         }, token);
+    }
+
+    /// <summary>The campaigns that use a template, the newest change first.</summary>
+    public Task<List<TemplateUse>> UsingTemplateAsync(Actor actor, Guid template, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        return database.ReadAsync(actor.Tenant, (db, t) =>
+            db.Set<Campaign>().Where(c => c.TemplateId == template).OrderByDescending(c => c.ChangedAt).Take(500).Select(c => new TemplateUse(c.Id, c.Name, c.State)).ToListAsync(t), token);
     }
 
     /// <summary>How many campaigns are in each state, for the filter chips.</summary>

@@ -35,6 +35,9 @@ internal sealed class TemplatePlatform : IAsyncDisposable
     /// <summary>Runs after a template was created or edited, before the answer leaves.</summary>
     public Func<Task>? BeforeAnswer { get; set; }
 
+    /// <summary>Files creations under this category, whatever was asked for.</summary>
+    public string? CreateAs { get; set; }
+
     /// <summary>Answers edits with this error.</summary>
     public JsonObject? RefuseEdit { get; set; }
 
@@ -164,6 +167,7 @@ internal sealed class TemplatePlatform : IAsyncDisposable
             return Error(100, 2388024, "Name and language exist");
         payload["id"] = (_next++).ToString(System.Globalization.CultureInfo.InvariantCulture);
         payload["status"] = "PENDING";
+        payload["category"] = CreateAs ?? (string?)payload["category"];
         Take(payload);
         Templates.Add(payload);
         return new JsonObject { ["id"] = (string?)payload["id"], ["status"] = "PENDING", ["category"] = (string?)payload["category"] };

@@ -26,6 +26,7 @@ public partial class OverviewPage
     private TemplateMatrix? _templates;
     private IReadOnlyList<CampaignListItem> _campaigns = [];
     private IReadOnlyList<OverviewTask> _tasks = [];
+    private IReadOnlyList<TemplateTask> _reviews = [];
 
     [CascadingParameter]
     public TenantProfile? Profile { get; set; }
@@ -38,6 +39,9 @@ public partial class OverviewPage
 
     [Inject]
     public required TemplateListQuery Templates { get; init; }
+
+    [Inject]
+    public required TemplateTasksQuery TemplatesWaiting { get; init; }
 
     [Inject]
     public required ImportDetailQuery Imports { get; init; }
@@ -84,8 +88,9 @@ public partial class OverviewPage
         _campaigns = May(Right.ViewCampaigns) ? await Campaigns.ListAsync(Actor, UnderWay, null, token) : [];
         _reach = May(Right.ViewOptIns) ? await Reaching.RunAsync(Actor, ConsentPurpose.Marketing, token) : null;
         _templates = May(Right.ViewTemplates) ? await Templates.RunAsync(Actor, new TemplateFilter(), token) : null;
+        _reviews = May(Right.ViewTemplates) ? await TemplatesWaiting.RunAsync(Actor, token) : [];
         var imports = May(Right.ImportOptIns) ? await Imports.UnfinishedAsync(Actor, token) : [];
-        _tasks = [.. CampaignTasks(), .. ImportTasks(imports), .. TemplateTasks()];
+        _tasks = [.. CampaignTasks(), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
         return true;
     }
 
@@ -102,6 +107,18 @@ public partial class OverviewPage
         where import.Status != ListImportStatus.Running
         select new OverviewTask(
             "playlist_add_check", $"{import.FileName} is not imported yet", "Its columns or the proof of consent are still to be confirmed", $"/opt-in-lists/imports/{import.Id.Value}", "Go on");
+
+    private IEnumerable<OverviewTask> ReviewTasks() =>
+        from task in _reviews
+        let language = TemplateLanguages.Find(task.Language)?.Name ?? task.Language
+        let href = $"/templates/{task.Template.Value}?lang={task.Language}"
+        select task.Kind switch
+        {
+            TemplateTaskKind.Review => new OverviewTask("rate_review", $"{task.Name} in {language} waits for your approval", task.Words is { } note ? $"{task.Who}: {note}" : $"{task.Who} asks for it", href + "#review", "Review"),
+            TemplateTaskKind.SentBack => new OverviewTask("undo", $"{task.Name} in {language} was sent back", $"{task.Who}: {task.Words}", href, "Open"),
+            TemplateTaskKind.Approved => new OverviewTask("task_alt", $"{task.Name} in {language} is approved", $"{task.Who} agreed; it can be submitted", href, "Submit"),
+            _ => new OverviewTask("sell", $"WhatsApp files {task.Name} in {language} under {task.Words?.ToLowerInvariant()}", "That changes what each message costs and whom it reaches", href + "#platform", "Look"),
+        };
 
     private IEnumerable<OverviewTask> TemplateTasks() =>
         from row in May(Right.EditTemplates) ? _templates?.Rows ?? [] : []

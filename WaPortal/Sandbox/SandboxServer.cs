@@ -99,6 +99,7 @@ public sealed class SandboxServer : IAsyncDisposable
         graph.MapTemplates(gate, state);
         graph.MapMedia(gate, state);
         graph.MapAccount(gate, state);
+        app.MapArchive(gate, state);
         app.MapDownload(state);
         app.MapControl(state, pump);
     }

@@ -34,6 +34,9 @@ internal sealed class SandboxTemplate
 
     public DateTimeOffset? PausedUntil { get; set; }
 
+    /// <summary>Where it stood before it was archived.</summary>
+    public string? BeforeArchive { get; set; }
+
     public int Pauses { get; set; }
 
     public bool WasApproved { get; set; }

@@ -141,6 +141,33 @@ internal sealed class TemplateBook
         }
     }
 
+    /// <summary>Puts templates into the archive or takes them out, all or none.</summary>
+    public GraphAnswer Shelve(IReadOnlyList<string> ids, bool archive)
+    {
+        lock (_gate)
+        {
+            if (ids.Count is 0 or > 100) return GraphErrors.Of(100, "hsm_ids takes 1 to 100 ids.");
+            var found = ids.Select(id => _templates.GetValueOrDefault(id)).ToList();
+            if (found.Contains(null)) return GraphErrors.InvalidTemplate(null, "Message template not found", "There is no such template.", "hsm_ids");
+            if (found.Any(template => archive ? template!.Status is not ("APPROVED" or "REJECTED") : template!.Status != "ARCHIVED"))
+                return GraphErrors.InvalidTemplate(null, "Cannot be archived", archive ? "Only approved and rejected templates can be archived." : "The template is not archived.", "hsm_ids");
+            foreach (var template in found.OfType<SandboxTemplate>())
+            {
+                if (archive)
+                {
+                    template.BeforeArchive = template.Status;
+                    Move(template, "ARCHIVED", "NONE");
+                }
+                else
+                {
+                    Move(template, template.BeforeArchive ?? "APPROVED", "NONE", webhookEvent: "UNARCHIVED");
+                }
+            }
+
+            return GraphAnswer.Success();
+        }
+    }
+
     public JsonObject? Find(string id)
     {
         lock (_gate) return _templates.GetValueOrDefault(id)?.ToGraph();

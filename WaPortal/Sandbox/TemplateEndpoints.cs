@@ -19,6 +19,27 @@ internal static class TemplateEndpoints
         routes.MapPost("/{id}/unpause", gate.Wrap(context => Task.FromResult(state.Templates.Unpause((string)context.GetRouteValue("id")!))));
     }
 
+    /// <summary>The archive stands on a host of its own, whose paths carry no version.</summary>
+    public static void MapArchive(this IEndpointRouteBuilder routes, GraphGate gate, SandboxState state)
+    {
+        routes.MapPost("/{id}/message_templates/archive", gate.Wrap(context => ShelveAsync(context, state, archive: true)));
+        routes.MapPost("/{id}/message_templates/unarchive", gate.Wrap(context => ShelveAsync(context, state, archive: false)));
+    }
+
+    private static async Task<GraphAnswer> ShelveAsync(HttpContext context, SandboxState state, bool archive)
+    {
+        if (Stranger(context) is { } refusal) return refusal;
+        var payload = await JsonReading.ReadObjectAsync(context.Request, context.RequestAborted);
+        // Seen as an array and as one string with commas.
+        var ids = payload?["hsm_ids"] switch
+        {
+            JsonArray items => items.Select(item => item?.ToString() ?? "").ToList(),
+            JsonValue text => [.. text.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            _ => [],
+        };
+        return state.Templates.Shelve(ids, archive);
+    }
+
     private static GraphAnswer? Stranger(HttpContext context)
     {
         var id = (string)context.GetRouteValue("id")!;

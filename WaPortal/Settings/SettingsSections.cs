@@ -11,6 +11,7 @@ public static class SettingsSections
 {
     private static readonly SettingsSection[] All =
     [
+        new("Templates", "/settings/templates"),
         new("Allowed networks", "/settings/networks"),
     ];
 

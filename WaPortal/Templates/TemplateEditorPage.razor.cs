@@ -16,9 +16,9 @@ public partial class TemplateEditorPage
     private SampleBook? _samples;
     private TemplateDetail? _template;
     private AddLanguageDialog? _addLanguage;
-    private ConfirmDialog? _confirmDelete;
     private IReadOnlyList<string> _columns = [];
     private PreviewPerson? _person;
+    private DeleteTemplateDialog? _delete;
     private PreviewValues _values;
     private (StatusTone Tone, string Text)? _message;
     private string? _undo;
@@ -124,17 +124,6 @@ public partial class TemplateEditorPage
                 (_, 0) => Figures.Count(errors, "error", "errors"),
                 _ => $"{Figures.Count(errors, "error", "errors")}, {Figures.Count(advice, "piece of advice", "pieces of advice")}",
             };
-        }
-    }
-
-    private string DeleteEffect
-    {
-        get
-        {
-            var there = Template.Translations.Count(t => t.SubmittedVersion > 0);
-            return there == 0
-                ? "WhatsApp has not seen this template; it is deleted here only."
-                : $"{Figures.Count(there, "translation is", "translations are")} deleted at WhatsApp too. What was sent stays in the reports.";
         }
     }
 
@@ -260,27 +249,23 @@ public partial class TemplateEditorPage
         }
     }
 
-    private async Task AskDeleteAsync()
+    // One language, or the whole template.
+    private async Task AskDeleteAsync(string? language)
     {
-        if (!await _confirmDelete!.AskAsync())
+        if (!await _delete!.AskAsync(language))
             return;
-        switch (await Edit.DeleteAsync(Actor, Template.Id, PageToken))
-        {
-            case TemplateResult.NotNow reason:
-                _message = (StatusTone.Wait, reason.Reason);
-                break;
-            default:
-                Drafts.Forget();
-                Navigation.NavigateTo("/templates");
-                break;
-        }
+        if (language is null)
+            Drafts.Forget();
+        else
+            Drafts.Keeper.Forget(language);
+        Navigation.NavigateTo(language is null ? "/templates" : $"/templates/{Id}");
     }
 
     private static StatusTone ToneOf(string what) => what switch
     {
-        "approved" => StatusTone.Ok,
-        "rejected" or "refused" or "disabled" => StatusTone.Bad,
-        "submitted" or "in review" or "pending" => StatusTone.Wait,
+        "approved" or "review approved" or "quality green" => StatusTone.Ok,
+        "rejected" or "refused at submission" or "disabled" or "sent back" or "deleted" or "quality red" => StatusTone.Bad,
+        "submitted" or "pending" or "review asked for" or "flagged" or "locked" or "quality yellow" => StatusTone.Wait,
         "paused" => StatusTone.Pause,
         _ => StatusTone.Idle,
     };

@@ -23,6 +23,14 @@ public static class TranslationStatusText
         TranslationStatus.Unknown => (StatusTone.Wait, "Unknown status", "help"),
     };
 
+    public static (StatusTone Tone, string Word) Quality(string score) => score switch
+    {
+        "GREEN" => (StatusTone.Ok, "High"),
+        "YELLOW" => (StatusTone.Wait, "Medium"),
+        "RED" => (StatusTone.Bad, "Low"),
+        _ => (StatusTone.Idle, "Not known yet"),
+    };
+
     public static string Category(TemplateCategory category) => category switch
     {
         TemplateCategory.Marketing => "Marketing",

@@ -34,14 +34,14 @@ public sealed class TranslationHistoryQuery(PortalDatabase database)
 {
     private const int MostVersions = 500;
 
-    /// <summary>Null: there is no such translation. Without numbers the newest is compared with what was submitted last, else with the one before.</summary>
-    public Task<TranslationHistory?> RunAsync(Actor actor, TemplateId id, string language, int? from, int? to, CancellationToken token)
+    /// <summary>Null: there is no such translation. Without a language it is the template's first. Without numbers the newest is compared with what was submitted last, else with the one before.</summary>
+    public Task<TranslationHistory?> RunAsync(Actor actor, TemplateId id, string? language, int? from, int? to, CancellationToken token)
     {
         actor.Demand(Right.ViewTemplates);
         return database.ReadAsync<TranslationHistory?>(actor.Tenant, async (db, t) =>
         {
             var template = await db.Set<Template>().FirstOrDefaultAsync(x => x.Id == id, t);
-            var row = await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t);
+            var row = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == id && (language == null || x.Language == language)).OrderBy(x => x.Id).FirstOrDefaultAsync(t);
             if (template is null || row is null) return null;
             var kept = await db.Set<TranslationVersion>().Where(v => v.TranslationId == row.Id).OrderByDescending(v => v.Number).Take(MostVersions).ToListAsync(t);
             var current = kept.Find(v => v.ContentJson == row.ContentJson)?.Id;
@@ -51,7 +51,7 @@ public sealed class TranslationHistoryQuery(PortalDatabase database)
                 : lines.Find(v => v.Number < newer.Number && v.SubmittedVersion is not null) ?? lines.Find(v => v.Number < newer.Number));
             if (older?.Number > newer?.Number) (older, newer) = (newer, older);
             var changes = older is null || newer is null ? [] : ContentDiff.Between(ContentOf(older), ContentOf(newer));
-            return new TranslationHistory(template.Name, language, row.DraftVersion, row.CanEdit, lines, older, newer, changes);
+            return new TranslationHistory(template.Name, row.Language, row.DraftVersion, row.CanEdit, lines, older, newer, changes);
 
             TemplateContent ContentOf(VersionLine line) => TemplateContent.FromJson(kept.First(v => v.Id == line.Id).ContentJson);
         }, token);

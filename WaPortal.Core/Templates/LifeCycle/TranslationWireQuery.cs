@@ -38,8 +38,8 @@ public sealed class TranslationWireQuery(PortalDatabase database, IOptions<Whats
     private const int MostExchanges = 20;
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Null: there is no such translation.</summary>
-    public Task<TranslationWire?> RunAsync(Actor actor, TemplateId id, string language, CancellationToken token)
+    /// <summary>Null: there is no such translation. Without a language it is the template's first.</summary>
+    public Task<TranslationWire?> RunAsync(Actor actor, TemplateId id, string? language, CancellationToken token)
     {
         if (!actor.May(Right.SubmitTemplates)) actor.Demand(Right.EditTemplates);
         return database.ReadAsync<TranslationWire?>(actor.Tenant, async (db, t) =>
@@ -47,18 +47,19 @@ public sealed class TranslationWireQuery(PortalDatabase database, IOptions<Whats
             var found = await (from translation in db.Set<TemplateTranslation>()
                                join template in db.Set<Template>() on translation.TemplateId equals template.Id
                                join account in db.Set<WhatsAppAccount>() on template.AccountId equals account.Id
-                               where translation.TemplateId == id && translation.Language == language
+                               where translation.TemplateId == id && (language == null || translation.Language == language)
+                               orderby translation.Id
                                select new { translation, template, account.WabaId }).FirstOrDefaultAsync(t);
             if (found is null) return null;
             var content = found.translation.Content();
             var format = found.template.ParameterFormat;
             var request = found.translation.PlatformId is null
-                ? content.ToCreatePayload(found.template.Name, language, found.template.Category, format)
+                ? content.ToCreatePayload(found.template.Name, found.translation.Language, found.template.Category, format)
                 : content.ToEditPayload(format);
             var path = found.translation.PlatformId is { } existing ? $"/{existing}" : $"/{found.WabaId}/message_templates";
             var past = await db.Set<TemplateSubmission>().Where(s => s.TranslationId == found.translation.Id).OrderByDescending(s => s.SubmittedAt).ThenByDescending(s => s.Version).Take(MostExchanges).ToListAsync(t);
             return new TranslationWire(
-                found.template.Name, language, $"POST {Root}{path}", request.ToJsonString(Readable),
+                found.template.Name, found.translation.Language, $"POST {Root}{path}", request.ToJsonString(Readable),
                 past.ConvertAll(s => new WireExchange(s.Version, s.SubmittedBy, s.SubmittedAt, s.ReachedAt, Full(s.Call), s.Request, s.RequestAt, s.AnswerStatus, Pretty(s.Answer), s.AnswerAt)));
         }, token);
     }
