@@ -138,7 +138,7 @@ public sealed record TranslationDetail
     public DateTimeOffset? CategoryUnseenSince { get; init; }
 
     /// <summary>Where it stands, in plain words.</summary>
-    public required TranslationStanding Standing { get; init; }
+    public TranslationStanding Standing { get; init; } = new("");
 
     /// <summary>The platform's warning beside the status; null: none.</summary>
     public TranslationStanding? Warning { get; init; }

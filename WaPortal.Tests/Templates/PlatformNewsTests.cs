@@ -149,7 +149,7 @@ public sealed class PlatformNewsTests
         var foreign = $$"""{"id":"999","time":{{Now(stage)}},"changes":[{{Change("message_template_status_update", Named(stage, """{"event":"DISABLED","reason":"NONE"}"""))}}]}""";
         var body = $$"""{"object":"whatsapp_business_account","entry":[{{own}},{{foreign}}]}""";
 
-        for (var n = 0; n < 2; n++) await stage.NewsAsync([.. WebhookParser.Parse(Encoding.UTF8.GetBytes(body))]);
+        for (var n = 0; n < 2; n++) await stage.NewsAsync([.. WebhookParser.Parse(Encoding.UTF8.GetBytes(body), stage.Portal.Clock.GetUtcNow())]);
 
         Assert.Equal(TranslationStatus.Approved, (await stage.TranslationAsync(id)).Status);
         var kept = await stage.Portal.Database.ReadAsync(stage.Portal.TenantId, (db, t) => db.Set<TemplateElsewhere>().ToListAsync(t), None);
@@ -175,7 +175,7 @@ public sealed class PlatformNewsTests
     private static Task HearAsync(TemplateStage stage, string field, string value, int after = 0)
     {
         var body = $$"""{"object":"whatsapp_business_account","entry":[{"id":"{{TemplateStage.Waba}}","time":{{Now(stage) + after}},"changes":[{{Change(field, Named(stage, value))}}]}]}""";
-        return stage.NewsAsync([.. WebhookParser.Parse(Encoding.UTF8.GetBytes(body))]);
+        return stage.NewsAsync([.. WebhookParser.Parse(Encoding.UTF8.GetBytes(body), stage.Portal.Clock.GetUtcNow())]);
     }
 
     private static string Change(string field, string value) => $$"""{"field":"{{field}}","value":{{value}}}""";

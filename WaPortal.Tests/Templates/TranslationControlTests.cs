@@ -1,6 +1,5 @@
 using WaPortal.Core.Access;
 using WaPortal.Core.Templates;
-using WaPortal.Core.WhatsApp;
 using WaPortal.Tests.Data;
 using Xunit;
 
