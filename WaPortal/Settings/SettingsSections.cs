@@ -11,8 +11,8 @@ public static class SettingsSections
 {
     private static readonly SettingsSection[] All =
     [
-        new("Templates", "/settings/templates"),
         new("Allowed networks", "/settings/networks"),
+        new("Templates", "/settings/templates"),
     ];
 
     /// <summary>What this person may open.</summary>
