@@ -1736,6 +1736,39 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("opt_in_list_members", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.QualityChange", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Score")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("score");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("translation_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_quality_changes");
+
+                    b.HasIndex("TenantId", "TranslationId", "At")
+                        .HasDatabaseName("ix_template_quality_changes_tenant_id_translation_id_at");
+
+                    b.ToTable("template_quality_changes", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1840,6 +1873,49 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("templates", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("PlatformId")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("platform_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("what");
+
+                    b.HasKey("TenantId", "AccountId", "PlatformId")
+                        .HasName("pk_templates_elsewhere");
+
+                    b.ToTable("templates_elsewhere", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateEvent", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1889,6 +1965,106 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("template_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSettings", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<bool>("ReviewRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review_required");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_template_settings");
+
+                    b.ToTable("template_settings", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSubmission", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("answer");
+
+                    b.Property<long?>("AnswerAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answer_at");
+
+                    b.Property<int?>("AnswerStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_status");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Call")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("call");
+
+                    b.Property<long?>("ReachedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reached_at");
+
+                    b.Property<string>("Request")
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("request");
+
+                    b.Property<long?>("RequestAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("request_at");
+
+                    b.Property<long>("SubmittedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("SubmittedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("submitted_by");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("translation_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_submissions");
+
+                    b.HasIndex("TenantId", "TranslationId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_submissions_tenant_id_translation_id_version");
+
+                    b.ToTable("template_submissions", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateTranslation", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1915,6 +2091,14 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("category_at");
 
+                    b.Property<long?>("CategoryMovesAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_moves_at");
+
+                    b.Property<long?>("CategoryUnseenSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_unseen_since");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("changed_at");
@@ -1929,11 +2113,19 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("draft_version");
 
+                    b.Property<string>("HeldJson")
+                        .HasColumnType("text")
+                        .HasColumnName("held_json");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)")
                         .HasColumnName("language");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("locked_until");
 
                     b.Property<long?>("NextAttemptAt")
                         .HasColumnType("bigint")
@@ -1947,6 +2139,15 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<long?>("NextCheckAt")
                         .HasColumnType("bigint")
                         .HasColumnName("next_check_at");
+
+                    b.Property<long?>("PauseEndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pause_ends_at");
+
+                    b.Property<string>("PauseKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("pause_kind");
 
                     b.Property<string>("PlatformCategory")
                         .HasMaxLength(40)
@@ -1962,6 +2163,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("platform_status");
+
+                    b.Property<string>("PreviousCategory")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("previous_category");
+
+                    b.Property<string>("PriorStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("prior_status");
 
                     b.Property<string>("Quality")
                         .HasMaxLength(20)
@@ -1988,6 +2199,7 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnName("rejection_text");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
@@ -2019,6 +2231,19 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("trouble");
 
+                    b.Property<long?>("UnknownEditAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unknown_edit_at");
+
+                    b.Property<long?>("WarnedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("warned_at");
+
+                    b.Property<string>("Warning")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("warning");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_template_translations");
 
@@ -2030,6 +2255,151 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_template_translations_tenant_id_template_id_language");
 
                     b.ToTable("template_translations", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationReview", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("translation_id");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_translation_reviews");
+
+                    b.HasIndex("TenantId", "State")
+                        .HasDatabaseName("ix_translation_reviews_tenant_id_state");
+
+                    b.HasIndex("TenantId", "TranslationId", "State")
+                        .HasDatabaseName("ix_translation_reviews_tenant_id_translation_id_state");
+
+                    b.ToTable("translation_reviews", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationVersion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_json");
+
+                    b.Property<long>("FirstSavedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_saved_at");
+
+                    b.Property<bool>("IsFixed")
+                        .IsConcurrencyToken()
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_fixed");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Origin")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("origin");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("saved_by");
+
+                    b.Property<Guid?>("SavedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("saved_by_id");
+
+                    b.Property<int>("Saves")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("saves");
+
+                    b.Property<int?>("SubmittedVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("submitted_version");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("translation_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_translation_versions");
+
+                    b.HasIndex("TenantId", "TranslationId", "Number")
+                        .HasDatabaseName("ix_translation_versions_tenant_id_translation_id_number");
+
+                    b.ToTable("translation_versions", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Tenancy.MasterKeySeal", b =>
@@ -2545,6 +2915,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_opt_in_list_members_opt_in_lists_tenant_id_list_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.QualityChange", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_quality_changes_template_translations_tenant_id_tr~");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
@@ -2565,6 +2945,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_templates_whats_app_accounts_tenant_id_account_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_templates_elsewhere_whats_app_accounts_tenant_id_account_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateEvent", b =>
                 {
                     b.HasOne("WaPortal.Core.Templates.Template", null)
@@ -2575,6 +2965,26 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_template_events_templates_tenant_id_template_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSettings", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_settings_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSubmission", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_submissions_template_translations_tenant_id_transl~");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateTranslation", b =>
                 {
                     b.HasOne("WaPortal.Core.Templates.Template", null)
@@ -2583,6 +2993,26 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_template_translations_templates_tenant_id_template_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationReview", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_translation_reviews_template_translations_tenant_id_transla~");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationVersion", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_translation_versions_template_translations_tenant_id_transl~");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Tenancy.SenderNumber", b =>

@@ -1731,6 +1731,39 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("opt_in_list_members", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.QualityChange", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Score")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("score");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("translation_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_quality_changes");
+
+                    b.HasIndex("TenantId", "TranslationId", "At")
+                        .HasDatabaseName("ix_template_quality_changes_tenant_id_translation_id_at");
+
+                    b.ToTable("template_quality_changes", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1835,6 +1868,49 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("templates", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("PlatformId")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("platform_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("TenantId", "AccountId", "PlatformId")
+                        .HasName("pk_templates_elsewhere");
+
+                    b.ToTable("templates_elsewhere", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateEvent", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1884,6 +1960,106 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("template_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSettings", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<bool>("ReviewRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("review_required");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_template_settings");
+
+                    b.ToTable("template_settings", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSubmission", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long?>("AnswerAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_at");
+
+                    b.Property<int?>("AnswerStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_status");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Call")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call");
+
+                    b.Property<long?>("ReachedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached_at");
+
+                    b.Property<string>("Request")
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request");
+
+                    b.Property<long?>("RequestAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("request_at");
+
+                    b.Property<long>("SubmittedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("SubmittedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("submitted_by");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("translation_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_template_submissions");
+
+                    b.HasIndex("TenantId", "TranslationId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_submissions_tenant_id_translation_id_version");
+
+                    b.ToTable("template_submissions", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateTranslation", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1910,6 +2086,14 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("category_at");
 
+                    b.Property<long?>("CategoryMovesAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("category_moves_at");
+
+                    b.Property<long?>("CategoryUnseenSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("category_unseen_since");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
@@ -1924,11 +2108,19 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("draft_version");
 
+                    b.Property<string>("HeldJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_json");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("TEXT")
                         .HasColumnName("language");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_until");
 
                     b.Property<long?>("NextAttemptAt")
                         .HasColumnType("INTEGER")
@@ -1942,6 +2134,15 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<long?>("NextCheckAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_check_at");
+
+                    b.Property<long?>("PauseEndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause_ends_at");
+
+                    b.Property<string>("PauseKind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pause_kind");
 
                     b.Property<string>("PlatformCategory")
                         .HasMaxLength(40)
@@ -1957,6 +2158,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("platform_status");
+
+                    b.Property<string>("PreviousCategory")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_category");
+
+                    b.Property<string>("PriorStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prior_status");
 
                     b.Property<string>("Quality")
                         .HasMaxLength(20)
@@ -1983,6 +2194,7 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnName("rejection_text");
 
                     b.Property<string>("Status")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
@@ -2014,6 +2226,19 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("trouble");
 
+                    b.Property<long?>("UnknownEditAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown_edit_at");
+
+                    b.Property<long?>("WarnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warned_at");
+
+                    b.Property<string>("Warning")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("warning");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_template_translations");
 
@@ -2025,6 +2250,151 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_template_translations_tenant_id_template_id_language");
 
                     b.ToTable("template_translations", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationReview", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("translation_id");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_translation_reviews");
+
+                    b.HasIndex("TenantId", "State")
+                        .HasDatabaseName("ix_translation_reviews_tenant_id_state");
+
+                    b.HasIndex("TenantId", "TranslationId", "State")
+                        .HasDatabaseName("ix_translation_reviews_tenant_id_translation_id_state");
+
+                    b.ToTable("translation_reviews", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationVersion", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_json");
+
+                    b.Property<long>("FirstSavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_saved_at");
+
+                    b.Property<bool>("IsFixed")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fixed");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Origin")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_at");
+
+                    b.Property<string>("SavedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_by");
+
+                    b.Property<Guid?>("SavedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("saved_by_id");
+
+                    b.Property<int>("Saves")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saves");
+
+                    b.Property<int?>("SubmittedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("submitted_version");
+
+                    b.Property<Guid>("TranslationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("translation_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_translation_versions");
+
+                    b.HasIndex("TenantId", "TranslationId", "Number")
+                        .HasDatabaseName("ix_translation_versions_tenant_id_translation_id_number");
+
+                    b.ToTable("translation_versions", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Tenancy.MasterKeySeal", b =>
@@ -2540,6 +2910,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_opt_in_list_members_opt_in_lists_tenant_id_list_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.QualityChange", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_quality_changes_template_translations_tenant_id_translation_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.SampleMedia", b =>
                 {
                     b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
@@ -2560,6 +2940,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_templates_whats_app_accounts_tenant_id_account_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_templates_elsewhere_whats_app_accounts_tenant_id_account_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateEvent", b =>
                 {
                     b.HasOne("WaPortal.Core.Templates.Template", null)
@@ -2570,6 +2960,26 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_template_events_templates_tenant_id_template_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSettings", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_settings_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateSubmission", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_submissions_template_translations_tenant_id_translation_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateTranslation", b =>
                 {
                     b.HasOne("WaPortal.Core.Templates.Template", null)
@@ -2578,6 +2988,26 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_template_translations_templates_tenant_id_template_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationReview", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_translation_reviews_template_translations_tenant_id_translation_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TranslationVersion", b =>
+                {
+                    b.HasOne("WaPortal.Core.Templates.TemplateTranslation", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TranslationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_translation_versions_template_translations_tenant_id_translation_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Tenancy.SenderNumber", b =>
