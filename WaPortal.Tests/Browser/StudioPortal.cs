@@ -3,25 +3,18 @@ using Xunit;
 
 namespace WaPortal.Tests.Browser;
 
-/// <summary>One portal with its first user for all tests of the template studio; started by the first that asks.</summary>
+/// <summary>One portal for all tests of the template studio; started by the first that asks.</summary>
 public sealed class StudioPortal : IAsyncLifetime
 {
-    private PortalProcess? _portal;
-    private SignedInPage? _signedIn;
+    private ReadyPortal? _portal;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A page of its own, signed in.</summary>
-    public async Task<IPage> PageAsync(BrowserFixture browser, int width = 1440)
+    public async Task<IPage> PageAsync(BrowserFixture browser)
     {
-        if (_signedIn is null)
-        {
-            _portal = await PortalProcess.StartAsync();
-            _signedIn = await _portal.SetUpAsync(browser);
-        }
-        var page = await _signedIn.Page.Context.NewPageAsync();
-        await page.SetViewportSizeAsync(width, 900);
-        return page;
+        _portal ??= await ReadyPortal.StartAsync(browser);
+        return await _portal.Page.Context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using WaPortal.Components.Pieces;
 using WaPortal.Core.Templates;
 using WaPortal.Templates;
 using Xunit;
@@ -15,28 +16,44 @@ public sealed class TranslationProblemsTests
     [Fact]
     public void A_variable_that_the_translation_left_out_is_advice_that_its_button_puts_right()
     {
-        var source = TranslationForm.From(Source);
-        var form = TranslationForm.From(new TemplateContent { Body = "Hola {{first_name}}, nos vemos en" });
-        var problem = Assert.Single(TranslationProblems.AgainstSource(form, source, "English"), p => p.Rule == "lang.variable_missing");
+        var content = new TemplateContent { Body = "Hola {{first_name}}, nos vemos en" };
+        var problem = Assert.Single(Against(content), p => p.Rule == "family.variables");
         Assert.False(problem.IsError);
-        Assert.True(TranslationProblems.TryFix(problem, form, source));
-        Assert.Equal("Hola {{first_name}}, nos vemos en {{city}}", form.Body);
-        Assert.DoesNotContain(TranslationProblems.AgainstSource(form, source, "English"), p => p.Rule == "lang.variable_missing");
+        var mended = Mend(problem, content);
+        Assert.Equal("Hola {{first_name}}, nos vemos en {{city}}", mended.Body);
+        Assert.DoesNotContain(Against(mended), p => p.Rule == "family.variables");
     }
 
     [Fact]
     public void Missing_samples_are_copied_and_given_ones_stay()
     {
-        var source = TranslationForm.From(Source);
-        var form = TranslationForm.From(Source with { Texts = new Dictionary<string, VariableText> { ["body.first_name"] = new("Lucía") } });
-        var problem = Assert.Single(TranslationProblems.AgainstSource(form, source, "English"));
-        Assert.True(TranslationProblems.TryFix(problem, form, source));
-        Assert.Equal(["Lucía", "Bristol"], form.Variables.Select(v => v.Sample));
+        var content = new TemplateContent
+        {
+            Body = "Hola {{first_name}}, nos vemos pronto en {{city}}.",
+            Texts = new Dictionary<string, VariableText> { ["body.first_name"] = new("Lucía", "amiga"), ["body.city"] = new("", "allí") },
+        };
+        var mended = Mend(Assert.Single(Against(content)), content);
+        Assert.Equal([new("Lucía", "amiga"), new("Bristol", "allí")], mended.Variables().Select(v => mended.Texts[v.Key]));
     }
 
     [Fact]
-    public void The_source_is_not_compared_with_itself() =>
-        Assert.Empty(TranslationProblems.AgainstSource(TranslationForm.From(Source), null, "English"));
+    public void A_fix_of_the_linter_changes_the_content_and_takes_the_problem_away()
+    {
+        var content = new TemplateContent { Body = "Hello there, see you at our shop on Saturday at nine  ", Footer = "Bye {{1}}" };
+        foreach (var problem in Of(content).OfType<TemplateProblem>().Where(p => p.Mend is not null))
+        {
+            Assert.NotEmpty(problem.Fix!);
+            Assert.DoesNotContain(Of(problem.Mend!(content)), p => p == problem with { Mend = p is TemplateProblem same ? same.Mend : null });
+        }
+        Assert.Contains(Of(content).OfType<TemplateProblem>(), p => p.Mend is not null && p.FieldId == TranslationProblems.FooterField);
+    }
+
+    [Fact]
+    public void Every_finding_says_why_and_where_that_is_from() => Assert.All(Of(new TemplateContent { Body = "{{a}}{{b}}" }), problem =>
+    {
+        Assert.NotEmpty(problem.Why!);
+        Assert.NotEmpty(problem.Source!);
+    });
 
     [Fact]
     public void Every_finding_has_a_field_of_the_editor_to_jump_to()
@@ -49,9 +66,16 @@ public sealed class TranslationProblemsTests
             Footer = new string('x', 61),
             Buttons = [new(ButtonKind.Url, "", "no address")],
         };
-        var problems = TranslationProblems.Of(content.Lint("name", "es", TemplateCategory.Marketing, ParameterFormat.Named), content);
+        var problems = Of(content);
         var fields = problems.Select(p => p.FieldId).ToHashSet();
         Assert.Superset(new HashSet<string> { "field-header", "field-body", "field-footer", "button-0" }, fields);
         Assert.All(problems, p => Assert.NotEmpty(p.Text));
     }
+
+    private static IReadOnlyList<FieldProblem> Of(TemplateContent content) => TranslationProblems.Of(content, "name", "es", TemplateCategory.Marketing, ParameterFormat.Named);
+
+    private static IReadOnlyList<FieldProblem> Against(TemplateContent content) =>
+        TranslationProblems.AgainstSource(content, "es", Source, "en_GB", TemplateCategory.Marketing, ParameterFormat.Named);
+
+    private static TemplateContent Mend(FieldProblem problem, TemplateContent content) => Assert.IsType<TemplateProblem>(problem).Mend!(content);
 }

@@ -88,7 +88,9 @@ public sealed class TemplateDrafts : IDisposable
     /// <summary>Something was typed: judge it, save it soon.</summary>
     public void Touch(string code)
     {
-        Judge(code);
+        // The others are compared with the source.
+        foreach (var each in code == SourceCode ? _forms.Keys.ToList() : [code])
+            Judge(each);
         Keeper.Touch(code, _time);
     }
 
@@ -116,12 +118,10 @@ public sealed class TemplateDrafts : IDisposable
     public void Judge(string code)
     {
         var content = _forms[code].ToContent();
-        var findings = content.Lint(Template.Name, code, Template.Category, Template.ParameterFormat);
-        _problems[code] =
-        [
-            .. TranslationProblems.Of(findings, content),
-            .. TranslationProblems.AgainstSource(_forms[code], SourceFor(code), TemplateLanguages.Find(SourceCode)?.Name ?? SourceCode),
-        ];
+        var problems = TranslationProblems.Of(content, Template.Name, code, Template.Category, Template.ParameterFormat);
+        _problems[code] = code == SourceCode
+            ? problems
+            : [.. problems, .. TranslationProblems.AgainstSource(content, code, _forms[SourceCode].ToContent(), SourceCode, Template.Category, Template.ParameterFormat)];
     }
 
     /// <summary>Saves what is not saved yet. False: something could not be.</summary>

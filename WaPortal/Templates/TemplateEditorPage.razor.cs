@@ -215,8 +215,10 @@ public partial class TemplateEditorPage
 
     private void Fix(FieldProblem problem)
     {
-        if (TranslationProblems.TryFix(problem, Form, Drafts.SourceFor(Current)))
-            Changed();
+        if (problem is not TemplateProblem { Mend: { } mend })
+            return;
+        Drafts.Replace(Current, mend(Form.ToContent()));
+        (_message, _undo) = (null, $"Done: {problem.Fix}.");
     }
 
     private async Task SaveBeforeLeavingAsync(LocationChangingContext context)

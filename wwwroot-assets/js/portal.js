@@ -34,7 +34,12 @@ window.waPortal = {
   addPasskey: passkeys.add,
   kept: name => sessionStorage.getItem('wa-' + name),
   keep: (name, value) => sessionStorage.setItem('wa-' + name, value),
-  focus: id => document.getElementById(id)?.focus(),
+  focus: id => {
+    const field = document.getElementById(id);
+    field?.focus();
+    // What is behind a tab is shown first.
+    if (field?.matches('[role="tab"]')) field.click();
+  },
 };
 
 // Started from here, so that the calls above exist before the first component renders.

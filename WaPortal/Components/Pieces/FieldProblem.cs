@@ -5,4 +5,11 @@ namespace WaPortal.Components.Pieces;
 /// <param name="Field">What the person calls the field.</param>
 /// <param name="FieldId">The element to jump to.</param>
 /// <param name="Fix">Text of the button that puts it right, if one can.</param>
-public sealed record FieldProblem(string Rule, string Text, string Field, string FieldId, bool IsError, string? Fix = null);
+public record FieldProblem(string Rule, string Text, string Field, string FieldId, bool IsError, string? Fix = null)
+{
+    /// <summary>Why there is such a rule.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>The page or observation that the rule rests on.</summary>
+    public string? Source { get; init; }
+}
