@@ -29,7 +29,7 @@ public sealed partial class TemplateStudioTests(BrowserFixture browser, StudioPo
         await page.GetByLabel("Signature of app 1").FillAsync("Qw3rTy+12/=");
         await page.GetByRole(AriaRole.Spinbutton).FillAsync("5");
         await Assertions.Expect(page.GetByRole(AriaRole.Article)).ToContainTextAsync("This code expires in 5 minutes.");
-        await page.AssertAccessibleAsync();
+        await AssertAccessibleAsync(page);
         await SubmitAsync(page);
         await page.GotoAsync("/templates?q=login_code");
         await Assertions.Expect(page.GetByRole(AriaRole.Rowheader).GetByText("Authentication")).ToBeVisibleAsync();
@@ -49,7 +49,7 @@ public sealed partial class TemplateStudioTests(BrowserFixture browser, StudioPo
         await page.Locator("#card-body").FillAsync("A desk lamp in green, made of steel and glass.");
         await Assertions.Expect(page.Locator(".wa-chat-card")).ToHaveCountAsync(3);
         await Assertions.Expect(page.Locator(".wa-chat-card").Nth(1)).ToContainTextAsync("green");
-        await page.AssertAccessibleAsync();
+        await AssertAccessibleAsync(page);
         await SubmitAsync(page);
     }
 
@@ -62,17 +62,17 @@ public sealed partial class TemplateStudioTests(BrowserFixture browser, StudioPo
         await page.GetByLabel("Sample for name").FillAsync("Alex");
         await page.GetByRole(AriaRole.Link, new() { Name = "Translate" }).ClickAsync();
         await WriteAsync(page, "ar", "rtl", "مرحبا {{name}}، يفتح سوقنا يوم السبت في التاسعة. تعال لزيارتنا.", "ليلى");
-        await page.AssertAccessibleAsync();
+        await AssertAccessibleAsync(page);
         // Without leaving the field, to the next language.
         await page.Locator("#field-body").PressAsync("Alt+PageDown");
         await WriteAsync(page, "hi", "ltr", "नमस्ते {{name}}, हमारा बाज़ार शनिवार को नौ बजे खुलता है। ज़रूर आइए।", "आशा");
         await page.SetViewportSizeAsync(390, 844);
-        await page.AssertAccessibleAsync();
+        await AssertAccessibleAsync(page);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         await page.SetViewportSizeAsync(1440, 900);
         await page.GetByRole(AriaRole.Link, new() { Name = "Side by side" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(3);
-        await page.AssertAccessibleAsync();
+        await AssertAccessibleAsync(page);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed partial class TemplateStudioTests(BrowserFixture browser, StudioPo
         await page.GetByLabel(kind).CheckAsync();
         foreach (var language in languages)
             await page.GetByLabel("Another language").SelectOptionAsync(new SelectOptionValue { Label = language });
-        await page.AssertAccessibleAsync();
+        await AssertAccessibleAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create draft" }).ClickAsync();
         await page.WaitForURLAsync(TemplatePage());
         await Assertions.Expect(page.Locator("#preview")).ToBeVisibleAsync();
@@ -142,6 +142,13 @@ public sealed partial class TemplateStudioTests(BrowserFixture browser, StudioPo
         var bubble = page.GetByRole(AriaRole.Article);
         await Assertions.Expect(bubble).ToContainTextAsync(sample);
         await Assertions.Expect(bubble).ToHaveAttributeAsync("dir", direction);
+    }
+
+    // From the top: what the top bar half covers would be measured as too small.
+    private static async Task AssertAccessibleAsync(IPage page)
+    {
+        await page.EvaluateAsync("scrollTo({ top: 0, behavior: 'instant' })");
+        await page.AssertAccessibleAsync();
     }
 
     private static async Task SubmitAsync(IPage page)
