@@ -16,6 +16,8 @@ public static class TemplatesRegistration
         .AddSingleton<TemplateNews>()
         .AddSingleton<CreateTemplate>()
         .AddSingleton<EditTranslation>()
+        .AddSingleton<ConvertParameters>()
+        .AddSingleton<AuthenticationPreviews>()
         .AddSingleton<SubmitTemplate>()
         .AddSingleton<ReviewTranslation>()
         .AddSingleton<ManageTemplateSettings>()

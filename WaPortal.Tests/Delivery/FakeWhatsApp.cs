@@ -60,6 +60,9 @@ public sealed class FakeWhatsApp : IWhatsAppClient
 
     public Task<ApiResult<bool>> DeleteMediaAsync(WhatsAppConnection connection, string mediaId, CancellationToken cancellationToken) => throw Unused();
 
+    public Task<ApiResult<IReadOnlyList<AuthenticationPreview>>> PreviewAuthenticationAsync(
+        WhatsAppConnection connection, IReadOnlyList<string> languages, bool securityRecommendation, int? expiryMinutes, CancellationToken cancellationToken) => throw Unused();
+
     public Task<ApiResult<string>> UploadTemplateSampleAsync(WhatsAppConnection connection, MediaFile file, CancellationToken cancellationToken) => throw Unused();
 
     public Task<ApiResult<bool>> SubscribeAppAsync(WhatsAppConnection connection, CancellationToken cancellationToken) => throw Unused();

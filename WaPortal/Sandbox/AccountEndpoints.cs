@@ -77,7 +77,7 @@ internal static class AccountEndpoints
             SandboxAccount.WabaId => SandboxAccount.Waba(state.Limits.Tier),
             SandboxAccount.PortfolioId => SandboxAccount.Portfolio(state.Limits.Tier),
             SandboxAccount.AppId => new JsonObject { ["id"] = SandboxAccount.AppId, ["name"] = "Sandbox app" },
-            _ => state.Templates.Find(id),
+            _ => state.Templates.Find(id, GraphGate.Origin(context)),
         };
         if (document is null) return GraphErrors.UnknownObject("GET", id);
         if (id is SandboxAccount.WabaId or SandboxAccount.PortfolioId) document["health_status"] = SandboxAccount.Health("WABA", id);
@@ -87,7 +87,7 @@ internal static class AccountEndpoints
     private static async Task<GraphAnswer> PostAsync(HttpContext context, SandboxState state)
     {
         var id = Id(context);
-        if (state.Media.Session(id) is { } session) return await MediaEndpoints.ContinueAsync(context, session);
+        if (state.Media.Session(id) is { } session) return await MediaEndpoints.ContinueAsync(context, session, state);
         if (state.Templates.Find(id) is null) return GraphErrors.UnknownObject("POST", id);
         var payload = await JsonReading.ReadObjectAsync(context.Request, context.RequestAborted);
         return payload is null ? GraphErrors.Of(100, "The body is not a JSON object.") : state.Templates.Edit(id, payload);

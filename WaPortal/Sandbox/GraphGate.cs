@@ -8,6 +8,8 @@ internal sealed class GraphGate(SandboxState state)
     private static readonly TimeSpan LongestStall = TimeSpan.FromMinutes(10);
     private int _stalled;
 
+    public static string Origin(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
+
     public RequestDelegate Wrap(Func<HttpContext, Task<GraphAnswer>> handle) => async context =>
     {
         state.Count("requests");

@@ -41,14 +41,14 @@ internal static class MediaEndpoints
     };
 
     /// <summary>Takes the next bytes of a sample and gives the handle when all are there.</summary>
-    public static async Task<GraphAnswer> ContinueAsync(HttpContext context, UploadSession session)
+    public static async Task<GraphAnswer> ContinueAsync(HttpContext context, UploadSession session, SandboxState state)
     {
         var offset = long.TryParse(context.Request.Headers["file_offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said : 0;
         if (offset != session.Received.Length) return GraphErrors.Of(100, $"file_offset is {offset}, {session.Received.Length} bytes are there.");
         await context.Request.Body.CopyToAsync(session.Received, context.RequestAborted);
         if (session.Received.Length != session.Length) return GraphErrors.Of(100, $"{session.Received.Length} of {session.Length} bytes are there.");
-        var handle = "4::" + Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(session.Id + ":" + session.MimeType));
-        return GraphAnswer.Ok(new JsonObject { ["h"] = handle });
+        var file = state.Media.Add(session.MimeType, session.Received.ToArray());
+        return GraphAnswer.Ok(new JsonObject { ["h"] = TemplateReads.Handle(file.Id, file.MimeType) });
     }
 
     private static GraphAnswer OpenSession(HttpContext context, SandboxState state)

@@ -6,9 +6,9 @@ namespace WaPortal.Sandbox;
 /// <summary>Holds the components of a send against those of its template.</summary>
 internal static class ParameterCheck
 {
-    public static GraphAnswer? Check(SandboxTemplate template, IReadOnlyList<JsonObject> sent) => Check(template.Components, template.Category, template.IsNamed, sent);
+    public static GraphAnswer? Check(SandboxTemplate template, IReadOnlyList<JsonObject> sent) => Check(template.Components, template.Category, template.IsNamed, isCard: false, sent);
 
-    private static GraphAnswer? Check(JsonArray components, string category, bool named, IReadOnlyList<JsonObject> sent)
+    private static GraphAnswer? Check(JsonArray components, string category, bool named, bool isCard, IReadOnlyList<JsonObject> sent)
     {
         foreach (var type in sent.Select(component => component.Text("type")?.ToLowerInvariant()))
         {
@@ -16,13 +16,14 @@ internal static class ParameterCheck
                 return GraphErrors.Of(100, $"The component type '{type}' is not known.");
         }
 
-        if (sent.GroupBy(component => component.Upper("type")).Any(group => group.Key is "HEADER" or "BODY" && group.Count() > 1))
+        if (sent.GroupBy(component => component.Upper("type")).Any(group => group.Key is not "BUTTON" && group.Count() > 1))
             return GraphErrors.Of(132000, "A component is there twice.");
         JsonObject? Of(string type) => sent.FirstOrDefault(component => component.Upper("type") == type);
         JsonObject? Defined(string type) => components.OfType<JsonObject>().FirstOrDefault(component => component.Upper("type") == type);
 
+        var longest = isCard || Defined("HEADER")?.Upper("format") == "PRODUCT" ? 160 : Defined("LIMITED_TIME_OFFER") is not null ? 600 : 1024;
         return CheckHeader(Defined("HEADER"), Of("HEADER"), named)
-            ?? CheckBody(Defined("BODY"), Of("BODY"), category, named)
+            ?? CheckBody(Defined("BODY"), Of("BODY"), category, named, longest)
             ?? CheckButtons(Defined("BUTTONS"), [.. sent.Where(component => component.Upper("type") == "BUTTON")])
             ?? CheckOffer(Defined("LIMITED_TIME_OFFER"), Of("LIMITED_TIME_OFFER"))
             ?? CheckCarousel(Defined("CAROUSEL"), Of("CAROUSEL"), category, named);
@@ -37,15 +38,19 @@ internal static class ParameterCheck
         if (parameters.Count != 1 || !string.Equals(parameters[0].Text("type"), kind, StringComparison.OrdinalIgnoreCase))
             return GraphErrors.Of(132012, $"header: Format mismatch, expected {format}, received {(parameters.Count == 1 ? parameters[0].Upper("type") : "UNKNOWN")}");
         if (parameters[0][kind] is not JsonObject content) return GraphErrors.Of(131008, $"header: the object '{kind}' is missing.");
+        if (kind == "location" && !(IsDegrees(content, "latitude", 90) && IsDegrees(content, "longitude", 180)))
+            return GraphErrors.Of(131009, "header: latitude and longitude are numbers of degrees.");
+        if (kind == "product" && (string.IsNullOrEmpty(content.Text("product_retailer_id")) || string.IsNullOrEmpty(content.Text("catalog_id"))))
+            return GraphErrors.Of(131008, "header: a product needs product_retailer_id and catalog_id.");
         return kind is "image" or "video" or "document" && content.Text("id") is null && content.Text("link") is null
             ? GraphErrors.Of(131008, $"header: '{kind}' needs an id or a link.")
             : null;
     }
 
-    private static GraphAnswer? CheckBody(JsonObject? body, JsonObject? sent, string category, bool named)
+    private static GraphAnswer? CheckBody(JsonObject? body, JsonObject? sent, string category, bool named, int longest)
     {
         var parameters = Parameters(sent);
-        if (category != "AUTHENTICATION") return CheckText("body", body?.Text("text"), parameters, named, 1024, textOnly: false);
+        if (category != "AUTHENTICATION") return CheckText("body", body?.Text("text"), parameters, named, longest, textOnly: false);
         if (parameters.Count != 1) return Count("body", parameters.Count, 1);
         return parameters[0].Text("text") is { Length: > 0 and <= 15 } ? null : GraphErrors.Of(132012, "body: the code has 1 to 15 characters.");
     }
@@ -108,7 +113,7 @@ internal static class ParameterCheck
             "QUICK_REPLY" => "quick_reply",
             _ => type.ToLowerInvariant(),
         };
-        var needed = type is "OTP" or "COPY_CODE" || (type == "URL" && TemplateText.Variables(button.Text("url")).Count > 0);
+        var needed = type is "OTP" or "COPY_CODE" or "FLOW" or "MPM" || (type == "URL" && TemplateText.Variables(button.Text("url")).Count > 0);
         if (sent is null) return needed ? GraphErrors.Of(131008, $"buttons: Button at index {index} of type {type} requires a parameter") : null;
         if (!string.Equals(sent.Text("sub_type"), expected, StringComparison.OrdinalIgnoreCase))
             return GraphErrors.Of(132012, $"buttons: Button at index {index} is of type {type}, not {sent.Upper("sub_type")}.");
@@ -116,11 +121,15 @@ internal static class ParameterCheck
         if (type == "URL" && !needed) return parameters.Count == 0 ? null : Count($"button {index}", parameters.Count, 0);
         if (type is "URL" or "OTP" or "COPY_CODE" or "QUICK_REPLY" && parameters.Count != 1) return Count($"button {index}", parameters.Count, 1);
         var (kind, longest) = type switch { "COPY_CODE" => ("coupon_code", 20), "QUICK_REPLY" => ("payload", 256), "OTP" => ("text", 15), "URL" => ("text", 2000), _ => ("", 0) };
-        if (kind.Length == 0) return null;
+        if (kind.Length == 0) return ActionCheck.Check(type, parameters, index);
         if (!string.Equals(parameters[0].Text("type"), kind, StringComparison.OrdinalIgnoreCase))
             return GraphErrors.Of(132012, $"buttons: Button at index {index} takes a parameter of type {kind}.");
         if (parameters[0].Text(kind) is not { Length: > 0 } value) return GraphErrors.Of(131008, $"buttons: Button at index {index} lacks its value.");
-        return value.Length <= longest ? null : GraphErrors.Of(132005, $"buttons: the value at index {index} is too long.");
+        return value.Length > longest
+            ? GraphErrors.Of(132005, $"buttons: the value at index {index} is too long.")
+            : kind is "coupon_code" or "text" && value.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0
+            ? GraphErrors.Of(132018, $"buttons: the value at index {index} cannot have new-line/tab characters.")
+            : null;
     }
 
     private static GraphAnswer? CheckOffer(JsonObject? defined, JsonObject? sent)
@@ -129,7 +138,7 @@ internal static class ParameterCheck
         if (expires && sent is null) return GraphErrors.Of(131008, "limited_time_offer: the expiration time is missing.");
         if (defined is null && sent is not null) return GraphErrors.Of(132000, "limited_time_offer: the template has none.");
         if (sent is null) return null;
-        return Parameters(sent) is [var only] && only["limited_time_offer"] is JsonObject offer && offer["expiration_time_ms"].AsNumber() is > 0
+        return Parameters(sent) is [var only] && only["limited_time_offer"] is JsonObject offer && offer["expiration_time_ms"].AsNumber() is > 1e12
             ? null
             : GraphErrors.Of(132012, "limited_time_offer: expiration_time_ms in milliseconds is expected.");
     }
@@ -143,11 +152,14 @@ internal static class ParameterCheck
         {
             var card = cards.FirstOrDefault(one => one["card_index"].AsNumber() is { } index && (int)index == at);
             if (card is null) return GraphErrors.Of(132012, $"carousel: card {at} is missing.");
-            if (Check(expected[at]["components"] as JsonArray ?? [], category, named, [.. card.Objects("components")]) is { } refusal) return refusal;
+            if (Check(expected[at]["components"] as JsonArray ?? [], category, named, isCard: true, [.. card.Objects("components")]) is { } refusal) return refusal;
         }
 
         return null;
     }
+
+    private static bool IsDegrees(JsonObject place, string name, double most) =>
+        double.TryParse(place.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && Math.Abs(degrees) <= most;
 
     private static List<JsonObject> Parameters(JsonObject? component) => component?.Objects("parameters").ToList() ?? [];
 

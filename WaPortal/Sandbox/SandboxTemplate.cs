@@ -57,13 +57,16 @@ internal sealed class SandboxTemplate
         ["components"] = Components.DeepClone(),
     };
 
-    public JsonObject ToGraph()
+    /// <summary>As a read answers it.</summary>
+    /// <param name="origin">Scheme and host, for the addresses of samples.</param>
+    /// <param name="now">Those expire.</param>
+    public JsonObject ToGraph(string origin, DateTimeOffset now)
     {
         var document = new JsonObject
         {
             ["name"] = Name,
             ["parameter_format"] = ParameterFormat,
-            ["components"] = Components.DeepClone(),
+            ["components"] = TemplateReads.Of(Components, Category, Language, origin, now),
             ["language"] = Language,
             ["status"] = Status,
             ["category"] = Category,

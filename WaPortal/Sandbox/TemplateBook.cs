@@ -168,9 +168,9 @@ internal sealed class TemplateBook
         }
     }
 
-    public JsonObject? Find(string id)
+    public JsonObject? Find(string id, string origin = "")
     {
-        lock (_gate) return _templates.GetValueOrDefault(id)?.ToGraph();
+        lock (_gate) return _templates.GetValueOrDefault(id)?.ToGraph(origin, _time.GetUtcNow());
     }
 
     /// <summary>Looks at a template while nobody changes it.</summary>
@@ -180,9 +180,9 @@ internal sealed class TemplateBook
     }
 
     /// <summary>Documents for reading, taken while nobody changes them.</summary>
-    public IReadOnlyList<JsonObject> Documents()
+    public IReadOnlyList<JsonObject> Documents(string origin = "")
     {
-        lock (_gate) return [.. _templates.Values.Select(template => template.ToGraph())];
+        lock (_gate) return [.. _templates.Values.Select(template => template.ToGraph(origin, _time.GetUtcNow()))];
     }
 
     /// <summary>Decides what is due: reviews, and pauses that lapse.</summary>
@@ -306,6 +306,7 @@ internal sealed class TemplateBook
             component["type"] = component.Upper("type");
             if (component["format"] is not null) component["format"] = component.Upper("format");
             foreach (var button in component.Objects("buttons")) button["type"] = button.Upper("type");
+            foreach (var card in component.Objects("cards")) UpperCase(card["components"] as JsonArray ?? []);
         }
     }
 }

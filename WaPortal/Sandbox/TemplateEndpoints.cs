@@ -16,6 +16,7 @@ internal static class TemplateEndpoints
         }));
         routes.MapGet("/{id}/message_templates", gate.Wrap(context => Task.FromResult(Stranger(context) ?? List(context, state))));
         routes.MapDelete("/{id}/message_templates", gate.Wrap(context => Task.FromResult(Stranger(context) ?? Delete(context.Request.Query, state))));
+        routes.MapGet("/{id}/message_template_previews", gate.Wrap(context => Task.FromResult(Stranger(context) ?? Preview(context.Request.Query))));
         routes.MapPost("/{id}/unpause", gate.Wrap(context => Task.FromResult(state.Templates.Unpause((string)context.GetRouteValue("id")!))));
     }
 
@@ -46,6 +47,18 @@ internal static class TemplateEndpoints
         return id == SandboxAccount.WabaId ? null : GraphErrors.UnknownObject(context.Request.Method, id);
     }
 
+    private static GraphAnswer Preview(IQueryCollection query)
+    {
+        if (!string.Equals(query["category"], "AUTHENTICATION", StringComparison.OrdinalIgnoreCase)) return GraphErrors.Of(100, "Only AUTHENTICATION has previews.");
+        var languages = query["languages"].ToString().Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(one => one.Trim('"')).ToList();
+        if (languages.Count == 0) languages = [.. TemplateLocales.Codes];
+        if (languages.Find(language => !TemplateLocales.Codes.Contains(language)) is { } unknown) return GraphErrors.Of(100, $"The language {unknown} is not supported.");
+        var minutes = double.TryParse(query["code_expiration_minutes"], NumberStyles.Integer, CultureInfo.InvariantCulture, out var expiry) ? expiry : (double?)null;
+        if (minutes is < 1 or > 90) return GraphErrors.Of(100, "code_expiration_minutes is between 1 and 90.");
+        var advised = string.Equals(query["add_security_recommendation"], "true", StringComparison.OrdinalIgnoreCase);
+        return GraphAnswer.Ok(new JsonObject { ["data"] = new JsonArray([.. languages.Select(language => AuthenticationWording.Preview(language, advised, minutes))]) });
+    }
+
     private static GraphAnswer Delete(IQueryCollection query, SandboxState state)
     {
         string? Text(string name) => query[name].ToString() is { Length: > 0 } value ? value : null;
@@ -56,7 +69,7 @@ internal static class TemplateEndpoints
     private static GraphAnswer List(HttpContext context, SandboxState state)
     {
         var query = context.Request.Query;
-        var all = state.Templates.Documents().Where(document => Fits(document, query)).ToList();
+        var all = state.Templates.Documents(GraphGate.Origin(context)).Where(document => Fits(document, query)).ToList();
         var limit = int.TryParse(query["limit"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, 1000) : 25;
         var start = 0;
         if (query["after"].ToString() is { Length: > 0 } after)

@@ -33,6 +33,7 @@ internal static partial class TemplateShape
         }
 
         if (!seen.Contains("BODY")) return Missing("components", 2388043, "The components lack a BODY.");
+        if (SpecialShape.Check([.. components.OfType<JsonObject>()], category) is { } special) return special;
         foreach (var component in components.OfType<JsonObject>())
         {
             if (Check(component, category, named) is { } refusal) return refusal;
@@ -49,6 +50,7 @@ internal static partial class TemplateShape
         "FOOTER" when category == "AUTHENTICATION" => null,
         "FOOTER" => CheckFooter(component),
         "BUTTONS" => CheckButtons(component),
+        "CAROUSEL" => component.Objects("cards").SelectMany(card => card.Objects("components")).Select(part => Check(part, category, named)).FirstOrDefault(refusal => refusal is not null),
         _ => null,
     };
 

@@ -53,7 +53,14 @@ public interface IWhatsAppClient
     /// <summary>Deletes an uploaded file.</summary>
     Task<ApiResult<bool>> DeleteMediaAsync(WhatsAppConnection connection, string mediaId, CancellationToken cancellationToken);
 
-    /// <summary>Uploads a sample for a template's header and gives the handle for the template's <c>header_handle</c>.</summary>
+    /// <summary>The fixed texts of authentication templates, in the languages asked for.</summary>
+    Task<ApiResult<IReadOnlyList<AuthenticationPreview>>> PreviewAuthenticationAsync(
+        WhatsAppConnection connection, IReadOnlyList<string> languages, bool securityRecommendation, int? expiryMinutes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Uploads a sample for a template's header and gives the handle for the template's <c>header_handle</c>. An upload that breaks goes on where the
+    /// platform stopped, a few times, when the content can seek.
+    /// </summary>
     Task<ApiResult<string>> UploadTemplateSampleAsync(WhatsAppConnection connection, MediaFile file, CancellationToken cancellationToken);
 
     /// <summary>The account itself, with what stands against sending from it.</summary>

@@ -21,6 +21,7 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
 
     // 6,000 templates are the most an account may hold, so a longer walk is a loop.
     private const int MostPages = 200;
+    private const int MostInterruptions = 3;
     private const int StalePagingCursor = 131059;
     private const long MediaLimit = 100L * 1024 * 1024;
 
@@ -134,9 +135,31 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
         if (opened is not ApiResult<string>.Ok session)
             return opened;
 
-        // This one endpoint wants the word OAuth in front of the token.
-        var answer = await _channel.CallAsync(HttpMethod.Post, session.Value, connection, FileContent(file), cancellationToken, scheme: "OAuth", fileOffset: "0");
-        return Result(answer, root => root.Text("h"));
+        var offset = 0L;
+        for (var interruptions = 0; ; interruptions++)
+        {
+            // This one endpoint wants the word OAuth in front of the token.
+            var rest = new RestOfStream(file.Content);
+            var answer = await _channel.CallAsync(
+                HttpMethod.Post, session.Value, connection, FileContent(file with { Content = rest, Length = file.Length - offset }), cancellationToken, scheme: "OAuth", fileOffset: offset.ToString(CultureInfo.InvariantCulture));
+            if (answer is GraphAnswer.Whole || !file.Content.CanSeek || interruptions == MostInterruptions || cancellationToken.IsCancellationRequested)
+                return Result(answer, root => root.Text("h"));
+
+            // Bytes have no effect until all are there, so going on where the platform stopped repeats nothing.
+            var asked = await _channel.CallAsync(HttpMethod.Get, session.Value, connection, null, cancellationToken, scheme: "OAuth");
+            if (Result(asked, root => root.Text("file_offset")) is not ApiResult<string>.Ok { Value: var text } || !long.TryParse(text, CultureInfo.InvariantCulture, out offset) || offset < 0 || offset > file.Length)
+                return Result(answer, root => root.Text("h"));
+            file.Content.Position = offset;
+        }
+    }
+
+    public Task<ApiResult<IReadOnlyList<AuthenticationPreview>>> PreviewAuthenticationAsync(
+        WhatsAppConnection connection, IReadOnlyList<string> languages, bool securityRecommendation, int? expiryMinutes, CancellationToken cancellationToken)
+    {
+        var query = $"category=AUTHENTICATION&languages={Id(string.Join(',', languages))}&add_security_recommendation={(securityRecommendation ? "true" : "false")}&button_types=OTP";
+        if (expiryMinutes is { } minutes)
+            query += $"&code_expiration_minutes={minutes.ToString(CultureInfo.InvariantCulture)}";
+        return AskAsync(HttpMethod.Get, $"{Id(connection.WabaId)}/message_template_previews?{query}", connection, null, ReadPreviews, cancellationToken);
     }
 
     public Task<ApiResult<AccountInfo>> GetAccountAsync(WhatsAppConnection connection, CancellationToken cancellationToken) =>
@@ -342,6 +365,22 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
     // The session's id carries its own query string and is a path as it stands.
     private static string? ReadUploadSession(JsonElement root) =>
         root.Text("id") is { } id && id.StartsWith("upload:", StringComparison.Ordinal) && !id.Contains('/', StringComparison.Ordinal) ? id : null;
+
+    private static IReadOnlyList<AuthenticationPreview>? ReadPreviews(JsonElement root)
+    {
+        if (!root.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+            return null;
+        var previews = new List<AuthenticationPreview>();
+        foreach (var one in data.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object))
+        {
+            var button = one.TryGetProperty("buttons", out var buttons) && buttons.ValueKind == JsonValueKind.Array && buttons.GetArrayLength() > 0 ? buttons[0] : default;
+            var (label, autofill) = button.ValueKind == JsonValueKind.Object ? (button.Text("text"), button.Text("autofill_text")) : (null, null);
+            if (one.Text("body") is { } body)
+                previews.Add(new AuthenticationPreview(WireText.Language(one.Text("language") ?? ""), body, one.Text("footer"), label, autofill));
+        }
+
+        return previews;
+    }
 
     private static TemplateInfo? ReadTemplate(JsonElement node)
     {
