@@ -62,6 +62,7 @@ public static class EventWords
         ["network.list-changed"] = (EventKind.Networks, "The list of allowed networks was changed"),
 
         ["template.created"] = (EventKind.Templates, "Created a template"),
+        ["template.exported"] = (EventKind.Templates, "Exported a template"),
         ["template.deleted"] = (EventKind.Templates, "Deleted a template"),
         ["template.language_removed"] = (EventKind.Templates, "Removed a language from a template"),
         ["template.review-asked"] = (EventKind.Templates, "Asked a second person to review a template"),

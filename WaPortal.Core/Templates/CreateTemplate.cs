@@ -11,26 +11,40 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
 {
     /// <summary>A new template with an empty (or given) draft in one language.</summary>
     /// <param name="account">Null: the tenant's only, or first, account.</param>
-    public async Task<TemplateResult> RunAsync(
+    public Task<TemplateResult> RunAsync(
         Actor actor, string name, TemplateCategory category, ParameterFormat format, string language, CancellationToken token, WhatsAppAccountId? account = null, TemplateContent? content = null)
     {
+        var family = new TemplateFamily(name, category, format, [new FamilyTranslation(language, content ?? new TemplateContent())]);
+        return RunAsync(actor, family, null, token, account);
+    }
+
+    /// <summary>A new template with a draft in each language.</summary>
+    /// <param name="origin">Where it comes from, for the timeline; null: somebody began it.</param>
+    /// <param name="account">Null: the tenant's only, or first, account.</param>
+    public async Task<TemplateResult> RunAsync(Actor actor, TemplateFamily family, string? origin, CancellationToken token, WhatsAppAccountId? account = null)
+    {
         actor.Demand(Right.EditTemplates);
-        if (Check(name) is { } wrong) return wrong;
-        if (TemplateLanguages.Find(language) is null) return TemplateResult.Wrong("Language", "Choose a language of the list.");
+        if (Check(family.Name) is { } wrong) return wrong;
+        if (family.Translations.Count == 0 || family.Translations.Any(x => TemplateLanguages.Find(x.Language) is null))
+            return TemplateResult.Wrong("Language", "Choose a language of the list.");
         var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
             var owner = await db.Set<WhatsAppAccount>().Where(a => a.DisconnectedAt == null && (account == null || a.Id == account)).OrderBy(a => a.CreatedAt).FirstOrDefaultAsync(t);
             if (owner is null) return new TemplateResult.NotNow("Connect a WhatsApp account first.");
             var now = clock.GetUtcNow();
-            if (await db.Set<Template>().FirstOrDefaultAsync(x => x.AccountId == owner.Id && x.Name == name, t) is { } known)
-                return await ReviveAsync(db, actor, known, category, format, language, (content ?? new TemplateContent()).For(category), now, t);
-            var template = Template.Create(actor, owner.Id, name, category, format, now);
+            if (await db.Set<Template>().FirstOrDefaultAsync(x => x.AccountId == owner.Id && x.Name == family.Name, t) is { } known)
+                return await ReviveAsync(db, actor, known, family, origin, now, t);
+            var template = Template.Create(actor, owner.Id, family.Name, family.Category, family.ParameterFormat, now);
             db.Add(template);
-            var first = TemplateTranslation.Create(actor.Tenant, template.Id, language, (content ?? new TemplateContent()).For(category), now);
-            db.Add(first);
-            DraftHistory.Begin(db, first, actor, null, now);
-            db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created", actor.Name, null, now));
-            audit.Record(db, actor, "template.created", template.Id.Value.ToString());
+            foreach (var (language, content) in family.Translations)
+            {
+                var row = TemplateTranslation.Create(actor.Tenant, template.Id, language, content.For(family.Category), now);
+                db.Add(row);
+                DraftHistory.Begin(db, row, actor, origin, now);
+            }
+
+            db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created", actor.Name, origin, now));
+            audit.Record(db, actor, "template.created", template.Id.Value.ToString(), reason: origin);
             return new TemplateResult.Done(template.Id, 1);
         }, token);
         signals.Publish(actor.Tenant, TemplateTopics.All);
@@ -68,20 +82,25 @@ public sealed class CreateTemplate(PortalDatabase database, AuditTrail audit, IP
 
     // All languages of a deleted template are gone, so its name may be used again: where the platform still keeps it, from a date on.
     private async Task<TemplateResult> ReviveAsync(
-        PortalDbContext db, Actor actor, Template template, TemplateCategory category, ParameterFormat format, string language, TemplateContent content, DateTimeOffset now, CancellationToken token)
+        PortalDbContext db, Actor actor, Template template, TemplateFamily family, string? origin, DateTimeOffset now, CancellationToken token)
     {
         var rows = await db.Set<TemplateTranslation>().Where(x => x.TemplateId == template.Id).ToListAsync(token);
         if (rows.Exists(r => r.Status != TranslationStatus.Deleted)) return NameTaken();
-        var old = rows.Find(r => r.Language == language);
-        if (old is { LockedUntil: { } until } && until > now) return TemplateResult.Wrong("Name", await NameLocks.WordsAsync(db, until, token));
-        template.Rename(template.Name, category, format, now);
-        var row = old;
-        if (row is null) db.Add(row = TemplateTranslation.Create(actor.Tenant, template.Id, language, content, now));
-        else if (!row.TryRevive(content, now)) return NameTaken();
-        await DraftHistory.BeginAgainAsync(db, row, actor, now, token);
-        db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created again", actor.Name, null, now));
-        audit.Record(db, actor, "template.created", template.Id.Value.ToString());
-        return new TemplateResult.Done(template.Id, row.DraftVersion);
+        var wanted = family.Translations.Select(x => x.Language).ToList();
+        if (rows.Where(r => wanted.Contains(r.Language)).Max(r => r.LockedUntil) is { } until && until > now)
+            return TemplateResult.Wrong("Name", await NameLocks.WordsAsync(db, until, token));
+        template.Rename(template.Name, family.Category, family.ParameterFormat, now);
+        foreach (var (language, content) in family.Translations)
+        {
+            var row = rows.Find(r => r.Language == language);
+            if (row is null) db.Add(row = TemplateTranslation.Create(actor.Tenant, template.Id, language, content.For(family.Category), now));
+            else row.TryRevive(content.For(family.Category), now);
+            await DraftHistory.BeginAgainAsync(db, row, actor, now, token);
+        }
+
+        db.Add(TemplateEvent.Create(actor.Tenant, template.Id, null, "created again", actor.Name, origin, now));
+        audit.Record(db, actor, "template.created", template.Id.Value.ToString(), reason: origin);
+        return new TemplateResult.Done(template.Id, rows.Find(r => r.Language == wanted[0])?.DraftVersion ?? 1);
     }
 
     private static TemplateResult.Invalid? Check(string name) =>

@@ -15,6 +15,7 @@ public static class TemplatesRegistration
         .AddSingleton<TemplateAccounts>()
         .AddSingleton<TemplateNews>()
         .AddSingleton<CreateTemplate>()
+        .AddSingleton<TemplateFamilies>()
         .AddSingleton<EditTranslation>()
         .AddSingleton<ConvertParameters>()
         .AddSingleton<AuthenticationPreviews>()
