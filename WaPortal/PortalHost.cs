@@ -12,6 +12,7 @@ using WaPortal.Demo;
 using WaPortal.OptIns;
 using WaPortal.Sandbox;
 using WaPortal.Templates;
+using WaPortal.Templates.Families;
 using WaPortal.Tenancy;
 using WaPortal.WhatsApp;
 
@@ -90,6 +91,7 @@ public static class PortalHost
         app.MapActIn();
         app.MapWhatsAppWebhooks();
         app.MapTemplateSamples();
+        app.MapTemplateExport();
         app.MapOptIns();
         app.MapCampaignExports();
         app.MapActivityExports();

@@ -6,6 +6,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
+using WaPortal.Templates.Families;
 
 namespace WaPortal.Templates;
 
@@ -16,6 +17,7 @@ public partial class TemplateEditorPage
     private SampleBook? _samples;
     private TemplateDetail? _template;
     private AddLanguageDialog? _addLanguage;
+    private DuplicateDialog? _duplicate;
     private IReadOnlyList<string> _columns = [];
     private PreviewPerson? _person;
     private DeleteTemplateDialog? _delete;
