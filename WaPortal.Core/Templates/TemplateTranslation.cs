@@ -12,7 +12,8 @@ public readonly record struct TranslationId(Guid Value) : IGuidId<TranslationId>
 {
     public static TranslationId Create(Guid value) => new(value);
 
-    public static TranslationId New() => new(Guid.CreateVersion7());
+    /// <summary>In order, so that the language that was begun first stays the source.</summary>
+    public static TranslationId New() => new(OrderedIds.Next());
 }
 
 /// <summary>

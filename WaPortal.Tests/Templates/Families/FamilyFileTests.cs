@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Templates.Linting;
 using Xunit;
