@@ -16,12 +16,14 @@ public sealed class FamilyPageTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_starting_point_becomes_drafts_in_the_enterprises_languages()
+    public async Task A_starting_point_becomes_drafts_in_the_languages_that_are_ticked()
     {
         await using var stage = await TemplateStage.StartAsync(Engine.Sqlite);
         await using var context = stage.Portal.Renderer(stage.Marketer, "/templates/library?use=season-offer");
         var page = context.Render<LibraryPage>();
         page.WaitForAssertion(() => page.Find("#family-name"), Patience);
+        for (var i = 2; i < 6; i++)
+            page.FindAll("input[type=checkbox]")[i].Change(false);
         page.Find("#family-name").Input("Our Autumn Offer");
         page.Find("form").Submit();
 
