@@ -66,6 +66,7 @@ internal sealed class TemplateConfiguration : IEntityTypeConfiguration<Template>
         builder.ToTable("templates");
         builder.HasKey(t => new { t.TenantId, t.Id });
         builder.HasIndex(t => new { t.TenantId, t.AccountId, t.Name }).IsUnique();
+        builder.HasIndex(t => new { t.TenantId, t.UpdatedAt });
         builder.HasOne<WhatsAppAccount>().WithMany().HasForeignKey(t => new { t.TenantId, t.AccountId }).OnDelete(DeleteBehavior.Restrict);
         builder.Property(t => t.Name).HasMaxLength(TemplateName.MaxLength);
         builder.Property(t => t.CreatedBy).HasMaxLength(100);

@@ -47,6 +47,9 @@ public sealed class TemplateTranslation : ITenantOwned
     /// <summary>The draft (<see cref="TemplateContent"/>).</summary>
     public string ContentJson { get; private set; } = "";
 
+    /// <summary>The words of the draft for searching (<see cref="Searchable"/>); null until they are filled in for a row of an older program.</summary>
+    public string? SearchText { get; private set; }
+
     /// <summary>Grows with each saved draft; the row version that a page must name.</summary>
     public int DraftVersion { get; private set; }
 
@@ -171,6 +174,7 @@ public sealed class TemplateTranslation : ITenantOwned
         TemplateId = template,
         Language = language,
         ContentJson = content.ToJson(),
+        SearchText = Words(content),
         DraftVersion = 1,
         ChangedAt = now,
     };
@@ -180,6 +184,7 @@ public sealed class TemplateTranslation : ITenantOwned
     {
         if (!CanEdit || expected != DraftVersion) return false;
         ContentJson = content.ToJson();
+        SearchText = Words(content);
         DraftVersion++;
         ChangedAt = now;
         return true;
@@ -405,6 +410,15 @@ public sealed class TemplateTranslation : ITenantOwned
         TranslationStatus.Approved or TranslationStatus.Paused or TranslationStatus.Archived or TranslationStatus.LimitExceeded or TranslationStatus.Unknown => now + TimeSpan.FromHours(6),
         _ => null,
     };
+
+    /// <summary>A text as it is compared when searching: without regard to case, since databases know only that of ASCII.</summary>
+    public static string Searchable(string text) => text.ToLowerInvariant();
+
+    /// <summary>Fills in what an older program did not write.</summary>
+    internal void FillSearchText() => SearchText = Words(Content());
+
+    private static string Words(TemplateContent content) => Searchable(string.Join('\n', new[] { content.HeaderText, content.Body, content.Footer, content.Offer?.Text }
+        .Concat(content.Buttons.Concat(content.Cards.SelectMany(c => c.Buttons)).Select(b => b.Text)).Concat(content.Cards.Select(c => c.Body)).Where(text => !string.IsNullOrWhiteSpace(text))));
 
     private static string Hash(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 

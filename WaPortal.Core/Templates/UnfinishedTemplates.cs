@@ -5,13 +5,14 @@ using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Templates;
 
-/// <summary>Finds submissions, deletions and questions that are due.</summary>
+/// <summary>Finds submissions, deletions and questions that are due, and what an older program left to be filled in.</summary>
 internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope scope, IBackgroundJobs jobs, TimeProvider clock) : IUnfinishedWork
 {
     public Task ResumeAsync(CancellationToken token) => scope.ForEachAsync("templates under way", (tenant, t) => ResumeAsync(tenant.Id, t), token);
 
     private async Task ResumeAsync(TenantId tenant, CancellationToken token)
     {
+        await FillSearchTextAsync(tenant, token);
         var now = clock.GetUtcNow();
         var due = await database.ReadAsync(
             tenant,
@@ -29,5 +30,15 @@ internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope s
 
         foreach (var account in due.Where(d => d.NextCheckAt <= now && d.Status != TranslationStatus.Submitting).Select(d => d.AccountId).Distinct())
             await jobs.EnqueueAsync<SyncTemplatesJob>(tenant, account.Value, token);
+    }
+
+    // Translations that were written before texts were kept for searching.
+    private async Task FillSearchTextAsync(TenantId tenant, CancellationToken token)
+    {
+        if (!await database.ReadAsync(tenant, (db, t) => db.Set<TemplateTranslation>().AnyAsync(x => x.SearchText == null, t), token)) return;
+        await database.WriteAsync(tenant, async (db, t) =>
+        {
+            foreach (var row in await db.Set<TemplateTranslation>().Where(x => x.SearchText == null).OrderBy(x => x.Id).Take(500).ToListAsync(t)) row.FillSearchText();
+        }, token);
     }
 }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.Jobs;
 using WaPortal.Core.Templates;
 using WaPortal.Core.WhatsApp;
 using WaPortal.Tests.Data;
@@ -274,6 +277,32 @@ public sealed class TemplateLifeCycleTests
         Assert.Equal(["en_GB", "es"], all.Languages.Select(l => l.Code));
         Assert.True(all.Rows.Single(r => r.Name == "empty_one").Cells.Single().Errors > 0);
         Assert.Equal(id, Assert.Single(found.Rows).Id);
+        Assert.Equal((1, false), (found.Found, found.HasMore));
+        Assert.Equal(["empty_one"], (await query.RunAsync(stage.Marketer, new TemplateFilter("EMPTY"), CancellationToken.None)).Rows.Select(r => r.Name));
+        Assert.Empty((await query.RunAsync(stage.Marketer, new TemplateFilter("100%"), CancellationToken.None)).Rows);
+        Assert.Equal([id], (await query.RunAsync(stage.Marketer, new TemplateFilter(Status: TranslationStatus.Pending), CancellationToken.None)).Rows.Select(r => r.Id));
+        Assert.Empty((await query.RunAsync(stage.Marketer, new TemplateFilter(Category: TemplateCategory.Marketing), CancellationToken.None)).Rows);
+    }
+
+    [Theory, Engines]
+    public async Task Pages_of_the_matrix_hold_each_template_once_and_old_rows_are_found_after_a_sweep(Engine engine)
+    {
+        await using var stage = await TemplateStage.StartAsync(engine);
+        for (var i = 0; i < TemplateListQuery.PageSize + 3; i++)
+            await stage.DraftAsync($"template_{i}"); // all in one moment of the test's clock
+        var query = stage.Portal.Get<TemplateListQuery>();
+        var first = await query.RunAsync(stage.Marketer, new TemplateFilter(), CancellationToken.None);
+        var second = await query.RunAsync(stage.Marketer, new TemplateFilter(), CancellationToken.None, page: 2);
+        Assert.Equal((TemplateListQuery.PageSize, true, 3, false), (first.Rows.Count, first.HasMore, second.Rows.Count, second.HasMore));
+        Assert.Equal(TemplateListQuery.PageSize + 3, first.Rows.Concat(second.Rows).Select(r => r.Id).Distinct().Count());
+        Assert.Equal((first.Found, first.Templates), (second.Found, second.Templates));
+
+        await stage.Portal.Database.WriteAsync(
+            stage.Portal.TenantId, (db, t) => db.ExecuteSqlAsync("UPDATE template_translations SET search_text = NULL WHERE tenant_id = @tenant", t, ("@tenant", stage.Portal.TenantId)), CancellationToken.None);
+        Assert.Empty((await query.RunAsync(stage.Marketer, new TemplateFilter("front desk"), CancellationToken.None)).Rows);
+        foreach (var work in stage.Portal.Services.GetServices<IUnfinishedWork>())
+            await work.ResumeAsync(CancellationToken.None);
+        Assert.Equal(TemplateListQuery.PageSize + 3, (await query.RunAsync(stage.Marketer, new TemplateFilter("front desk"), CancellationToken.None)).Found);
     }
 
     [Theory, Engines]

@@ -101,7 +101,10 @@ public sealed class EndpointIsolationTests
         var import = await portal.Get<UploadList>().RunAsync(actor, "list.csv", new MemoryStream("phone,opt_in\n+447700900001,yes\n"u8.ToArray()), CancellationToken.None);
         byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0];
         var sample = Assert.IsType<SampleUpload.Stored>(await portal.Get<SampleMediaStore>().StoreAsync(actor, HeaderKind.Image, "a.png", new MemoryStream(png), CancellationToken.None));
-        return [campaign.Id.Value, import.ImportId!.Value.Value, sample.Media.Id.Value];
+        await portal.Get<ConnectWhatsApp>().RunAsync(tenant, new WhatsAppAccountDetails("Theirs", "555000555", null, null, "token", "secret", "verify"), CancellationToken.None);
+        var template = Assert.IsType<TemplateResult.Done>(await portal.Get<CreateTemplate>().RunAsync(
+            actor, "winter_lamps", TemplateCategory.Marketing, ParameterFormat.Named, "en_GB", CancellationToken.None));
+        return [campaign.Id.Value, import.ImportId!.Value.Value, sample.Media.Id.Value, template.Template.Value];
     }
 
     private static async Task<TenantId> AddTenantAsync(HttpPortal portal, string id) =>

@@ -24,6 +24,7 @@ public partial class OverviewPage
     private SendingFigures? _sending;
     private Reach? _reach;
     private TemplateMatrix? _templates;
+    private IReadOnlyList<TemplateRow> _drafts = [];
     private IReadOnlyList<CampaignListItem> _campaigns = [];
     private IReadOnlyList<OverviewTask> _tasks = [];
     private IReadOnlyList<TemplateTask> _reviews = [];
@@ -87,7 +88,8 @@ public partial class OverviewPage
         _sending = May(Right.ViewCampaigns) ? await Sending.RunAsync(Actor, Clock.Zone, token) : null;
         _campaigns = May(Right.ViewCampaigns) ? await Campaigns.ListAsync(Actor, UnderWay, null, token) : [];
         _reach = May(Right.ViewOptIns) ? await Reaching.RunAsync(Actor, ConsentPurpose.Marketing, token) : null;
-        _templates = May(Right.ViewTemplates) ? await Templates.RunAsync(Actor, new TemplateFilter(), token) : null;
+        _templates = May(Right.ViewTemplates) ? await Templates.RunAsync(Actor, new TemplateFilter(Status: TranslationStatus.Rejected), token) : null;
+        _drafts = May(Right.EditTemplates) ? (await Templates.RunAsync(Actor, new TemplateFilter(Status: TranslationStatus.Draft), token)).Rows : [];
         _reviews = May(Right.ViewTemplates) ? await TemplatesWaiting.RunAsync(Actor, token) : [];
         var imports = May(Right.ImportOptIns) ? await Imports.UnfinishedAsync(Actor, token) : [];
         _tasks = [.. CampaignTasks(), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
@@ -121,7 +123,7 @@ public partial class OverviewPage
         };
 
     private IEnumerable<OverviewTask> TemplateTasks() =>
-        from row in May(Right.EditTemplates) ? _templates?.Rows ?? [] : []
+        from row in May(Right.EditTemplates) ? (_templates?.Rows ?? []).Concat(_drafts).DistinctBy(r => r.Id) : []
         from cell in row.Cells
         let language = TemplateLanguages.Find(cell.Language)?.Name ?? cell.Language
         let href = $"/templates/{row.Id.Value}?lang={cell.Language}"

@@ -21,6 +21,10 @@ public partial class TemplatesPage
     [SupplyParameterFromQuery(Name = "category")]
     public string? Category { get; set; }
 
+    /// <summary>Counted from 1; 0 where the address names none.</summary>
+    [SupplyParameterFromQuery(Name = "page")]
+    public int Page { get; set; }
+
     [Inject]
     public required TemplateListQuery Query { get; init; }
 
@@ -53,11 +57,13 @@ public partial class TemplatesPage
         }),
     ];
 
+    private string FoundText => $"{Figures.Whole(Matrix.Found)} of {Figures.Count(Matrix.Templates, "template", "templates")}, last changed first";
+
     protected override bool Listens(string topic) => topic == TemplateTopics.All;
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
-        _matrix = await Query.RunAsync(Actor, new TemplateFilter(Search, StatusFilter, CategoryFilter), token);
+        _matrix = await Query.RunAsync(Actor, new TemplateFilter(Search, StatusFilter, CategoryFilter), token, Page);
         return true;
     }
 
@@ -75,12 +81,13 @@ public partial class TemplatesPage
     private void GoTo(string? search = null, string? category = null) => Navigation.NavigateTo(Address(search, category: category));
 
     // The one place where this list's address is made; empty parts are left out.
-    private string Address(string? search = null, string? status = null, string? category = null) =>
+    private string Address(string? search = null, string? status = null, string? category = null, int? page = null) =>
         Navigation.GetUriWithQueryParameters(Navigation.ToAbsoluteUri("/templates").ToString(), new Dictionary<string, object?>
         {
             ["q"] = NullIfEmpty(search ?? Search),
             ["status"] = NullIfEmpty(status ?? Status),
             ["category"] = NullIfEmpty(category ?? Category?.ToLowerInvariant()),
+            ["page"] = page, // another filter begins with its first page
         });
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
