@@ -371,6 +371,7 @@ public sealed class TemplateTranslation : ITenantOwned
     {
         if (Status != TranslationStatus.Deleted || LockedUntil > now) return false;
         ContentJson = content.ToJson();
+        SearchText = Words(content);
         DraftVersion++;
         Status = TranslationStatus.Draft;
         (PlatformStatus, PlatformId, SubmittedJson, SubmittedHash, HeldJson, ApprovedJson, PriorStatus) = (null, null, null, null, null, null, null);
