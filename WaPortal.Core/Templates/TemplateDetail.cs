@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using WaPortal.Core.Access;
-using WaPortal.Core.Data;
 using WaPortal.Core.Templates.Linting;
 
 namespace WaPortal.Core.Templates;
