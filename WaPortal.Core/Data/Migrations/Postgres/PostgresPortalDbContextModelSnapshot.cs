@@ -1866,6 +1866,9 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_templates");
 
+                    b.HasIndex("TenantId", "UpdatedAt")
+                        .HasDatabaseName("ix_templates_tenant_id_updated_at");
+
                     b.HasIndex("TenantId", "AccountId", "Name")
                         .IsUnique()
                         .HasDatabaseName("ix_templates_tenant_id_account_id_name");
@@ -2197,6 +2200,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("rejection_text");
+
+                    b.Property<string>("SearchText")
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
 
                     b.Property<string>("Status")
                         .IsConcurrencyToken()

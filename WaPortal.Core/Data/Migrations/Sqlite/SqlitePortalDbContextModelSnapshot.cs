@@ -1861,6 +1861,9 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_templates");
 
+                    b.HasIndex("TenantId", "UpdatedAt")
+                        .HasDatabaseName("ix_templates_tenant_id_updated_at");
+
                     b.HasIndex("TenantId", "AccountId", "Name")
                         .IsUnique()
                         .HasDatabaseName("ix_templates_tenant_id_account_id_name");
@@ -2192,6 +2195,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT")
                         .HasColumnName("rejection_text");
+
+                    b.Property<string>("SearchText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
 
                     b.Property<string>("Status")
                         .IsConcurrencyToken()
