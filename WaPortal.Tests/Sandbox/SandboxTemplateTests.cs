@@ -80,6 +80,29 @@ public sealed class SandboxTemplateTests
     }
 
     [Fact]
+    public async Task What_is_archived_comes_out_as_it_was_and_one_wrong_id_leaves_all_where_they_are()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var box = await SandboxBox.StartAsync();
+        await box.SubscribeAsync(receiver);
+        var id = await box.ApprovedAsync();
+        Assert.Equal(400, (await ShelveAsync("archive", id, "77")).Status);
+        Assert.Equal("APPROVED", (string?)(await box.GetAsync($"/v25.0/{id}?fields=status"))["status"]);
+
+        Assert.Equal(200, (await ShelveAsync("archive", id)).Status);
+        Assert.Equal("ARCHIVED", (string?)(await box.GetAsync($"/v25.0/{id}?fields=status"))["status"]);
+        Assert.Equal(400, (await ShelveAsync("archive", id)).Status);
+        Assert.Equal(200, (await ShelveAsync("unarchive", id)).Status);
+
+        Assert.Equal("APPROVED", (string?)(await box.GetAsync($"/v25.0/{id}?fields=status"))["status"]);
+        await SandboxBox.UntilAsync(() => receiver.Changes("message_template_status_update").Count == 3);
+        Assert.Equal(["APPROVED", "ARCHIVED", "UNARCHIVED"], receiver.Changes("message_template_status_update").Select(change => (string?)change["event"]));
+
+        Task<(int Status, JsonObject Body)> ShelveAsync(string what, params string[] ids) =>
+            box.PostAsync($"/{SandboxBox.Waba}/message_templates/{what}", new JsonObject { ["hsm_ids"] = new JsonArray([.. ids.Select(one => (JsonNode?)one)]) });
+    }
+
+    [Fact]
     public async Task The_list_is_read_page_by_page()
     {
         await using var box = await SandboxBox.StartAsync();

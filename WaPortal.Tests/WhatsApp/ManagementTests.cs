@@ -283,6 +283,18 @@ public sealed class ManagementTests
         Assert.Equal(allowed, new OutboundGate(new WhatsAppOptions()).IsAllowed(System.Net.IPAddress.Parse(address)));
 
     [Fact]
+    public void The_archive_stands_on_the_platforms_own_host_and_nowhere_else_unless_it_is_said()
+    {
+        Assert.Equal("https://api.facebook.com/", new WhatsAppOptions().EffectiveArchiveAddress.ToString());
+        var gate = new OutboundGate(new WhatsAppOptions());
+        Assert.True(gate.IsPlatform(new Uri("https://api.facebook.com/1/message_templates/archive")));
+        Assert.False(gate.IsPlatform(new Uri("https://api.facebook.com.example/1")));
+        // The token of a sandbox or of a proxy must not leave for the platform.
+        Assert.Equal("http://127.0.0.1:5080/", new WhatsAppOptions { BaseAddress = new Uri("http://127.0.0.1:5080") }.EffectiveArchiveAddress.ToString());
+        Assert.True(new ValidateWhatsAppOptions().Validate(null, new WhatsAppOptions { ArchiveAddress = new Uri("http://api.example") }).Failed);
+    }
+
+    [Fact]
     public void All_faults_of_the_settings_are_named_at_once()
     {
         var options = new WhatsAppOptions { BaseAddress = new Uri("http://graph.example/v25.0"), ApiVersion = "25", Timeout = TimeSpan.Zero };
