@@ -1,10 +1,12 @@
 using System.Globalization;
+using WaPortal.Core.Templates;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Templates;
 
 /// <summary>
-/// The platform's own texts of authentication templates, as a preview. The platform's wording is what counts and it changes it without
-/// notice; a language that is not here is shown in English.
+/// The texts of authentication templates in the manner of the platform's own, for as long as it was not asked (<see cref="CodeWording"/>). A language
+/// that is not here is shown in English.
 /// </summary>
 public sealed record AuthenticationWords(string Language, string Body, string Recommendation, string ExpiryPattern, string CopyButton, string FillButton)
 {
@@ -29,8 +31,8 @@ public sealed record AuthenticationWords(string Language, string Body, string Re
     /// <summary>For a language of the platform's list; one of its region counts as the language.</summary>
     public static AuthenticationWords In(string code) => Known.GetValueOrDefault(code.Split('_')[0], English) is var words && words.Language.Split('_')[0] == code.Split('_')[0] ? words with { Language = code } : English;
 
-    /// <summary>Whether the preview speaks the language itself.</summary>
-    public static bool Speaks(string code) => Known.ContainsKey(code.Split('_')[0]);
-
-    public string Expiry(int minutes) => string.Format(CultureInfo.InvariantCulture, ExpiryPattern, minutes);
+    /// <summary>As the platform would write them with these choices.</summary>
+    public AuthenticationPreview With(AuthenticationTexts texts) => new(
+        Language, texts.SecurityRecommendation ? $"{Body} {Recommendation}" : Body,
+        texts.ExpiryMinutes is { } minutes ? string.Format(CultureInfo.InvariantCulture, ExpiryPattern, minutes) : null, CopyButton, FillButton);
 }

@@ -1,5 +1,6 @@
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Templates;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Templates;
 
@@ -13,12 +14,14 @@ public static class MessageDrawing
     /// <param name="language">Of the text.</param>
     /// <param name="value">The value of a variable; null or empty leaves a visible hole.</param>
     /// <param name="media">The sample of a media header, where one is known: what it is called and, for a picture, where it is served.</param>
+    /// <param name="wording">The fixed texts of an authentication template; null for the portal's likeness of them.</param>
     public static ChatMessage Draw(
-        TemplateContent content, TemplateLanguage language, Func<TemplateVariable, string?> value, Func<Guid, (string Name, string? Url, long? Bytes)?> media)
+        TemplateContent content, TemplateLanguage language, Func<TemplateVariable, string?> value, Func<Guid, (string Name, string? Url, long? Bytes)?> media,
+        CodeWording? wording = null)
     {
         var tag = LanguageTags.Of(language.Code);
         if (content.Authentication is { } texts)
-            return Code(texts, content, language, value);
+            return Code(wording?.Of(language.Code, texts) ?? AuthenticationWords.In(language.Code).With(texts), content, value);
         var variables = content.Variables().ToLookup(v => (v.Place, v.CardIndex));
         var code = variables[(VariablePlace.ButtonCode, null)].Select(value).FirstOrDefault(v => !string.IsNullOrEmpty(v));
         return new ChatMessage(tag, language.IsRightToLeft, Header(content.Header, content.HeaderMedia, content.HeaderText), content.Body, Footer(content.Footer), Buttons(content.Buttons), Values(VariablePlace.Body, null))
@@ -41,16 +44,13 @@ public static class MessageDrawing
         }
     }
 
-    private static ChatMessage Code(AuthenticationTexts texts, TemplateContent content, TemplateLanguage language, Func<TemplateVariable, string?> value)
+    private static ChatMessage Code(AuthenticationPreview words, TemplateContent content, Func<TemplateVariable, string?> value)
     {
-        var words = AuthenticationWords.In(language.Code);
         var code = content.Variables().Where(v => v.Place == VariablePlace.ButtonCode).Select(value).FirstOrDefault(v => !string.IsNullOrEmpty(v)) ?? AuthenticationWords.SampleCode;
-        var kind = content.Buttons.FirstOrDefault(b => b.Kind == ButtonKind.Otp)?.Otp?.Kind ?? OtpKind.CopyCode;
+        var fills = content.Buttons.FirstOrDefault(b => b.Kind == ButtonKind.Otp)?.Otp is { Kind: not OtpKind.CopyCode };
         return new ChatMessage(
-            LanguageTags.Of(words.Language), TemplateLanguages.Find(words.Language)?.IsRightToLeft == true, ChatHeader.None,
-            texts.SecurityRecommendation ? $"{words.Body} {words.Recommendation}" : words.Body,
-            texts.ExpiryMinutes is { } minutes ? words.Expiry(minutes) : null,
-            [kind == OtpKind.CopyCode ? new ChatButton(ChatButtonKind.Copy, words.CopyButton) : new ChatButton(ChatButtonKind.Fill, words.FillButton)],
+            LanguageTags.Of(words.Language), LanguageTags.Named(words.Language).IsRightToLeft, ChatHeader.None, words.Body, words.Footer,
+            [fills ? new ChatButton(ChatButtonKind.Fill, words.AutofillLabel ?? "Autofill") : new ChatButton(ChatButtonKind.Copy, words.ButtonLabel ?? "Copy code")],
             new Dictionary<string, string> { ["1"] = code });
     }
 

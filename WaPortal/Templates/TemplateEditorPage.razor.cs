@@ -15,6 +15,7 @@ public partial class TemplateEditorPage
 {
     private TemplateDrafts? _drafts;
     private SampleBook? _samples;
+    private CodeWording? _wording;
     private TemplateDetail? _template;
     private AddLanguageDialog? _addLanguage;
     private DuplicateDialog? _duplicate;
@@ -49,6 +50,9 @@ public partial class TemplateEditorPage
 
     [Inject]
     public required EditTranslation Edit { get; init; }
+
+    [Inject]
+    public required AuthenticationPreviews Previews { get; init; }
 
     [Inject]
     public required ContactFieldsQuery Contacts { get; init; }
@@ -138,6 +142,7 @@ public partial class TemplateEditorPage
     protected override void OnInitialized()
     {
         _samples = new SampleBook(Samples);
+        _wording = new CodeWording(Previews);
         _drafts = new TemplateDrafts(
             Time, (code, content, version) => Edit.SaveDraftAsync(Actor, Template.Id, code, content, version, CancellationToken.None), () => InvokeAsync(StateHasChanged));
     }
@@ -186,7 +191,7 @@ public partial class TemplateEditorPage
     {
         var form = Drafts.Form(code);
         var content = form.ToContent();
-        return MessageDrawing.Draw(content, LanguageTags.Named(code), variable => PreviewText.Value(content, variable, _values, _person), Book.Show);
+        return MessageDrawing.Draw(content, LanguageTags.Named(code), variable => PreviewText.Value(content, variable, _values, _person), Book.Show, _wording);
     }
 
     private string Address(string code, string? view = null) => $"/templates/{Id}?lang={code}" + (view is null ? "" : $"&view={view}") + (view == "translate" && From is not null ? $"&from={From}" : "");
