@@ -92,11 +92,14 @@ public sealed partial class TemplateStudioTests(BrowserFixture browser, StudioPo
         await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("ArrowLeft");
         await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByLabel("Search emoji")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("gift");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#field-body")).ToHaveValueAsync("Your order is ready to be picked up at our shop.\n- lamp\n- shade🎁");
         await TabToAsync(page, null, "[popovertarget='add-button']");
         await page.Keyboard.PressAsync("Enter");
+        // The menu takes the focus when it stands open, not with the key.
+        await Assertions.Expect(page.Locator("#add-button button").First).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#button-0")).ToBeVisibleAsync();
         await TabToAsync(page, "button-0", backwards: true);
