@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using WaPortal.Sandbox;
 using Xunit;
 
 namespace WaPortal.Tests.Access;
@@ -13,7 +13,7 @@ public sealed class HealthPortTests
     [InlineData(true)]
     public async Task The_health_port_is_opened_on_loopback_and_says_only_ok(bool endpointsInConfiguration)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         string[] args = ["--Network:HealthPort", port.ToString(CultureInfo.InvariantCulture)];
         await using var portal = await HttpPortal.StartAsync(endpointsInConfiguration ? [.. args, "--Kestrel:Endpoints:Main:Url", "http://127.0.0.1:0"] : args);
         await portal.AllowOnlyAsync("203.0.113.0/24"); // whoever watches over the portal need not be on the list
@@ -33,12 +33,5 @@ public sealed class HealthPortTests
     {
         var fault = Assert.Throws<OptionsValidationException>(() => PortalHost.Build(["--urls", "http://127.0.0.1:5080", "--Network:HealthPort", "5080"]));
         Assert.Contains("http://127.0.0.1:5080", Assert.Single(fault.Failures), StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

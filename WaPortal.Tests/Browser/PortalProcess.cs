@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using WaPortal.Sandbox;
 
 namespace WaPortal.Tests.Browser;
 
@@ -81,7 +80,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? settings = null, string? dataPath = null, params string[] args)
     {
         var directory = dataPath ?? Directory.CreateTempSubdirectory("waportal-process-").FullName;
-        var portal = new PortalProcess($"http://127.0.0.1:{FreePort()}", directory, dataPath is null, args, settings);
+        var portal = new PortalProcess($"http://127.0.0.1:{FreePort.Take()}", directory, dataPath is null, args, settings);
         portal._process.Start();
         portal._process.BeginOutputReadLine();
         portal._process.BeginErrorReadLine();
@@ -135,13 +134,6 @@ public sealed partial class PortalProcess : IAsyncDisposable
     // The portal's own output, where its static assets' manifest lies, built in the same configuration as the tests.
     internal static string Program { get; } = Path.Combine(
         Repository.Root, "WaPortal", "bin", Path.Combine(AppContext.BaseDirectory.TrimEnd('/').Split('/')[^2..]), "WaPortal.dll");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private void Read(string? line)
     {

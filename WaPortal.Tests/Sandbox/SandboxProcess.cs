@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using WaPortal.Sandbox;
 using WaPortal.Tests.Browser;
 
 namespace WaPortal.Tests.Sandbox;
@@ -28,7 +27,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     public static async Task<SandboxProcess> StartAsync(params string[] args)
     {
         var directory = Directory.CreateTempSubdirectory("waportal-sandbox-").FullName;
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[PortalProcess.Program, "sandbox", "--urls", address.ToString(), "--log", Path.Combine(directory, "accepted.jsonl"), .. args])
             start.ArgumentList.Add(argument);
@@ -75,12 +74,5 @@ public sealed class SandboxProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

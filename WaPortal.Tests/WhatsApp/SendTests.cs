@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using WaPortal.Core.WhatsApp;
+using WaPortal.Sandbox;
 using Xunit;
 
 namespace WaPortal.Tests.WhatsApp;
@@ -152,7 +151,7 @@ public sealed class SendTests
     [Fact]
     public async Task A_refused_connection_was_not_sent()
     {
-        using var clients = new Clients(new Uri($"http://127.0.0.1:{FreePort()}"));
+        using var clients = new Clients(new Uri($"http://127.0.0.1:{FreePort.Take()}"));
         Assert.IsType<SendOutcome.NotSent>(await clients.SendAsync());
     }
 
@@ -282,11 +281,4 @@ public sealed class SendTests
 
     private static string? OpaqueId(string request) =>
         (string?)JsonNode.Parse(request[request.IndexOf("\r\n\r\n", StringComparison.Ordinal)..])?["biz_opaque_callback_data"];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

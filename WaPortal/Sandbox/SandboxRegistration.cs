@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using WaPortal.Core.Data;
 using WaPortal.Core.WhatsApp;
 
@@ -27,7 +25,7 @@ internal static class SandboxRegistration
         var options = section.Get<SandboxOptions>() ?? new SandboxOptions();
         var url = new Uri(options.Url);
         if (url.Port == 0)
-            url = new UriBuilder(url) { Port = FreePort() }.Uri;
+            url = new UriBuilder(url) { Port = FreePort.Take() }.Uri;
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [$"{SandboxOptions.Section}:{nameof(SandboxOptions.Enabled)}"] = "true",
@@ -40,12 +38,5 @@ internal static class SandboxRegistration
         builder.Services.AddSingleton<EmbeddedSandbox>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<EmbeddedSandbox>());
         builder.Services.AddHostedService<SandboxConnection>();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -80,10 +80,11 @@ public partial class CarouselEditor
             card.Media = null;
     });
 
-    private Task StoredAsync(SampleMedia media)
+    // Of the card that it was chosen for: another may be open by the time that it has come.
+    private Task StoredAsync(CardForm card, SampleMedia media)
     {
         Samples.Add(media);
-        return ChangeAsync(() => Card.Media = media.Id.Value);
+        return ChangeAsync(() => card.Media = media.Id.Value);
     }
 
     private Task ChangeAsync(Action change)
