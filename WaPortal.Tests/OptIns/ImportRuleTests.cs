@@ -68,7 +68,7 @@ public sealed class ImportRuleTests
     public void Windows_1252_is_read_only_when_it_was_chosen()
     {
         using var stream = new MemoryStream([.. Encoding.Latin1.GetBytes(Header + Row(1, "Zo\u00EB"))]);
-        using var reader = ImportReader.Open(stream, ImportEncoding.Windows1252).Reader!;
+        using var reader = ImportReader.Open(stream, new ImportOpening(ImportEncoding.Windows1252)).Reader!;
         Assert.Equal("Zoë", reader.Next()!.Fields[1]);
     }
 

@@ -60,7 +60,7 @@ public sealed class ImportSampleTests
     [Fact]
     public async Task A_file_that_is_no_text_is_refused_by_its_content()
     {
-        var file = Path.GetTempFileName();
+        var file = Path.GetTempFileName() + ".csv";
         await File.WriteAllBytesAsync(file, [.. "PK\x03\x04"u8, 0, 0, 0, 0]);
         var result = await CheckAsync(file, "");
         File.Delete(file);

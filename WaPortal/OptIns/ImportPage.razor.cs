@@ -80,7 +80,7 @@ public partial class ImportPage
             if ((_preview?.Records ?? Import.Records) is { } records)
                 parts.Add(Figures.Count(records, "row", "rows"));
             if (_preview is { } preview)
-                parts.Add($"{ImportWords.Delimiter(preview.Delimiter)}, {ImportWords.Encoding(preview.Encoding)}");
+                parts.Add(preview is { Delimiter: { } delimiter, Encoding: { } encoding } ? $"{ImportWords.Delimiter(delimiter)}, {ImportWords.Encoding(encoding)}" : "Excel workbook");
             if (!IsOpen)
                 parts.Add($"uploaded {Clock.Within(Import.CreatedAt)} by {Import.CreatedBy}");
             else if (_preview is { SameBytesAs: null })

@@ -1,23 +1,15 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Phone;
 
 namespace WaPortal.Verbs;
 
 /// <summary>Reads an opt-in list as an import would, stores nothing, and prints what would become of each record.</summary>
 internal sealed class ImportCheckVerb(TimeProvider clock) : IVerb
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     public string Name => "import check";
 
-    public string Usage => "FILE [--region GB] [--zone Europe/London] [--now INSTANT] [--dates dmy|mdy] [--encoding windows-1252] [--map column=field ...]   prints one JSON object";
+    public string Usage => "FILE [--region GB] [--zone Europe/London] [--now INSTANT] [--dates dmy|mdy] [--encoding windows-1252] [--sheet NAME] [--map column=field ...]   prints one JSON object";
 
     public async Task<int> RunAsync(string[] args, TextReader stdin, TextWriter stdout, TextWriter stderr, CancellationToken token)
     {
@@ -30,10 +22,8 @@ internal sealed class ImportCheckVerb(TimeProvider clock) : IVerb
 
         try
         {
-            await using var file = File.OpenRead(call.File);
-            var (outcome, code) = Check(file, call);
-            await stdout.WriteLineAsync(JsonSerializer.Serialize(outcome, Json));
-            return code;
+            await using var file = await OpenAsync(call.File, token);
+            return await CheckAsync(file, call, stdout, token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,81 +32,92 @@ internal sealed class ImportCheckVerb(TimeProvider clock) : IVerb
         }
     }
 
-    private static (object Outcome, int Code) Check(Stream file, Call call)
+    // What cannot be read twice, such as a pipe, is taken in first.
+    private static async Task<FileStream> OpenAsync(string path, CancellationToken token)
     {
-        var (reader, refusal) = ImportReader.Open(file, call.Encoding);
+        var file = File.OpenRead(path);
+        if (file.CanSeek)
+            return file;
+        await using (file)
+        {
+            var copy = SpoolFile.Create();
+            await file.CopyToAsync(copy, token);
+            return copy;
+        }
+    }
+
+    private static async Task<int> CheckAsync(FileStream file, Call call, TextWriter stdout, CancellationToken token)
+    {
+        var (format, _, unlike) = ImportFile.Sniff(file, call.Opening.Encoding);
+        if ((unlike ?? ImportFile.Mismatch(call.File, format)) is { } mismatch)
+            return await RefuseAsync(mismatch, stdout);
+        var (reader, refusal) = ImportReader.Open(file, call.Opening);
         using (reader)
         {
             if (reader is null)
-                return Refused(refusal!);
-            var columns = ColumnGuesser.Guess(reader.Headers, [.. reader.PeekRecords(50).Where(r => r.Fault is null).Select(r => r.Fields)]).ToArray();
-            foreach (var (header, field) in call.Map)
+                return await RefuseAsync(refusal!, stdout);
+            try
             {
-                var at = Array.FindIndex(columns, c => string.Equals(c.Header, header, StringComparison.OrdinalIgnoreCase));
-                if (at < 0)
-                    return Refused(new ImportRefusal("plan.column", $"There is no column \"{header}\"."));
-                // A field chosen by hand takes it away from the column that it was guessed for.
-                for (var i = 0; i < columns.Length; i++)
-                {
-                    if (columns[i].Field == field && field is not (ImportField.Attribute or ImportField.Note or ImportField.Ignore))
-                        columns[i] = new ColumnMapping(columns[i].Header, ImportField.Ignore);
-                }
-
-                columns[at] = new ColumnMapping(columns[at].Header, field, field is ImportField.Attribute or ImportField.Note ? ColumnGuesser.AttributeName(header) : null);
+                var (columns, unknown) = Columns(reader, call.Map);
+                if (columns is null)
+                    return await RefuseAsync(unknown!, stdout);
+                using var report = new ImportCheckReport();
+                var plan = new ImportPlan(columns, call.Region, call.Zone, call.Dates, null, [ConsentPurpose.Marketing]);
+                Evaluate(reader, new ImportEvaluation(plan, call.Now), report, token);
+                await report.WriteAsync(reader, stdout, token);
+                return 0;
             }
-
-            if (columns.All(c => c.Field != ImportField.Phone))
-                return Refused(new ImportRefusal("file.no_phone", "No column holds phone numbers."));
-            var plan = new ImportPlan(columns, call.Region, call.Zone, call.Dates, null, [ConsentPurpose.Marketing]);
-            return (Report(reader, plan, call.Now), 0);
+            catch (UnreadableListException e)
+            {
+                return await RefuseAsync(e.Refusal, stdout);
+            }
         }
     }
 
-    private static object Report(ImportReader reader, ImportPlan plan, DateTimeOffset now)
+    private static (ColumnMapping[]? Columns, ImportRefusal? Refusal) Columns(ImportReader reader, IReadOnlyList<(string Header, ImportField Field)> map)
     {
-        var evaluation = new ImportEvaluation(plan, now);
-        int records = 0, accepted = 0;
-        var rejected = new List<object>();
-        var duplicates = new List<object>();
-        var remarks = new List<object>();
+        var columns = ColumnGuesser.Guess(reader.Headers, [.. reader.PeekRecords(50).Where(r => r.Fault is null).Select(r => r.Fields)]).ToArray();
+        foreach (var (header, field) in map)
+        {
+            var at = Array.FindIndex(columns, c => string.Equals(c.Header, header.Trim(), StringComparison.OrdinalIgnoreCase));
+            if (at < 0)
+                return (null, new ImportRefusal("plan.column", $"There is no column \"{header}\"."));
+            // A field chosen by hand takes it away from the column that it was guessed for.
+            for (var i = 0; i < columns.Length; i++)
+            {
+                if (columns[i].Field == field && field is not (ImportField.Attribute or ImportField.Note or ImportField.Ignore))
+                    columns[i] = new ColumnMapping(columns[i].Header, ImportField.Ignore);
+            }
+
+            columns[at] = new ColumnMapping(columns[at].Header, field, field is ImportField.Attribute or ImportField.Note ? ColumnGuesser.AttributeName(header) : null);
+        }
+
+        return columns.Any(c => c.Field == ImportField.Phone) ? (columns, null) : (null, new ImportRefusal("file.no_phone", "No column holds phone numbers."));
+    }
+
+    private static void Evaluate(ImportReader reader, ImportEvaluation evaluation, ImportCheckReport report, CancellationToken token)
+    {
         foreach (var tenant in reader.Headers.Where(ColumnGuesser.NamesTenant))
-            remarks.Add(new { column = tenant, code = "column.tenant_ignored" });
+            report.Remark(new { column = tenant, code = "column.tenant_ignored" });
         while (reader.Next() is { } record)
         {
-            records++;
-            switch (evaluation.Evaluate(record))
-            {
-                case ImportRow.Accepted row:
-                    accepted++;
-                    remarks.AddRange(row.Remarks.Select(code => new { line = row.Line, code }));
-                    break;
-                case ImportRow.Rejected row:
-                    rejected.Add(new { line = row.Line, column = row.Column, code = row.Code, message = row.Words });
-                    break;
-                case ImportRow.Duplicate row:
-                    duplicates.Add(new { line = row.Line, firstLine = row.FirstLine, optedOut = row.Differs });
-                    break;
-            }
+            token.ThrowIfCancellationRequested();
+            report.Add(evaluation.Evaluate(record));
         }
-
-        var encoding = reader.Encoding switch
-        {
-            ImportEncoding.Utf8 => "utf-8",
-            ImportEncoding.Utf16LittleEndian => "utf-16le",
-            ImportEncoding.Utf16BigEndian => "utf-16be",
-            ImportEncoding.Windows1252 => "windows-1252",
-        };
-        return new { encoding, delimiter = reader.Delimiter.ToString(), records, accepted, rejected, duplicates, remarks };
     }
 
-    private static (object Outcome, int Code) Refused(ImportRefusal refusal) => (new { refused = new { code = refusal.Code, message = refusal.Message } }, 1);
+    private static async Task<int> RefuseAsync(ImportRefusal refusal, TextWriter stdout)
+    {
+        await stdout.WriteLineAsync(ImportCheckReport.Json(new { refused = new { code = refusal.Code, message = refusal.Message } }));
+        return 1;
+    }
 
     private sealed record Call(
-        string File, string? Region, string Zone, DateTimeOffset Now, DateOrder Dates, ImportEncoding? Encoding, IReadOnlyList<(string Header, ImportField Field)> Map)
+        string File, string? Region, string Zone, DateTimeOffset Now, DateOrder Dates, ImportOpening Opening, IReadOnlyList<(string Header, ImportField Field)> Map)
     {
         public static (Call? Call, string? Fault) Read(string[] args, DateTimeOffset now)
         {
-            var call = new Call("", null, "UTC", now, DateOrder.IsoOnly, null, []);
+            var call = new Call("", null, "UTC", now, DateOrder.IsoOnly, new ImportOpening(), []);
             var map = new List<(string, ImportField)>();
             for (var i = 0; i < args.Length; i++)
             {
@@ -133,7 +134,7 @@ internal sealed class ImportCheckVerb(TimeProvider clock) : IVerb
                 var value = args[++i];
                 switch (args[i - 1])
                 {
-                    case "--region":
+                    case "--region" when PhoneRegion.All.Any(r => string.Equals(r.Code, value, StringComparison.OrdinalIgnoreCase)):
                         call = call with { Region = value.ToUpperInvariant() };
                         break;
                     case "--zone" when TimeZoneInfo.TryFindSystemTimeZoneById(value, out _):
@@ -145,8 +146,11 @@ internal sealed class ImportCheckVerb(TimeProvider clock) : IVerb
                     case "--dates" when value is "dmy" or "mdy":
                         call = call with { Dates = value == "dmy" ? DateOrder.DayFirst : DateOrder.MonthFirst };
                         break;
-                    case "--encoding" when value is "windows-1252":
-                        call = call with { Encoding = ImportEncoding.Windows1252 };
+                    case "--encoding" when Encodings.TryGetValue(value, out var encoding):
+                        call = call with { Opening = call.Opening with { Encoding = encoding } };
+                        break;
+                    case "--sheet":
+                        call = call with { Opening = call.Opening with { Sheet = value } };
                         break;
                     case "--map" when value.LastIndexOf('=') is > 0 and var at && Field(value[(at + 1)..]) is { } field:
                         map.Add((value[..at], field));
@@ -159,12 +163,15 @@ internal sealed class ImportCheckVerb(TimeProvider clock) : IVerb
             return call.File.Length == 0 ? (null, "Name the file to check.") : (call with { Map = map }, null);
         }
 
+        private static readonly Dictionary<string, ImportEncoding> Encodings =
+            Enum.GetValues<ImportEncoding>().ToDictionary(ImportCheckReport.Name, StringComparer.OrdinalIgnoreCase);
+
         private static ImportField? Field(string name) =>
-            Enum.TryParse<ImportField>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var field) && Enum.IsDefined(field) ? field : name switch
+            Enum.TryParse<ImportField>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var field) && Enum.IsDefined(field) && !char.IsAsciiDigit(name[0]) ? field : name switch
             {
                 "time" => ImportField.OptInAt,
                 "consent" => ImportField.OptIn,
-                _ => null,
+                _ => ColumnGuesser.FieldOf(name),
             };
     }
 }

@@ -25,6 +25,9 @@ public static class ColumnGuesser
         Add(ImportField.Ignore, "tenant tenantid enterprise enterpriseid mandant mandantid");
     }
 
+    /// <summary>What a header of this name means; null when it is none of those that are understood.</summary>
+    public static ImportField? FieldOf(string header) => header.Length <= 100 && Known.TryGetValue(Plain(header), out var field) ? field : null;
+
     /// <summary>A column that names an enterprise: whose list it is follows from who is signed in, so it is ignored with a remark.</summary>
     public static bool NamesTenant(string header) => Known.TryGetValue(Plain(header), out var field) && field == ImportField.Ignore;
 
@@ -36,7 +39,8 @@ public static class ColumnGuesser
     public static IReadOnlyList<ColumnMapping> Guess(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> samples)
     {
         var taken = new HashSet<ImportField>();
-        var guesses = headers.Select(h => ByName(h, taken)).ToList();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var guesses = headers.Select(h => ByName(h, taken)).Select(g => g.Attribute is null ? g : g with { Attribute = Unused(g.Attribute, names) }).ToList();
         if (!taken.Contains(ImportField.Phone))
         {
             var byValue = Enumerable.Range(0, headers.Count).FirstOrDefault(i => LooksLikePhones(samples, i), -1);
@@ -60,11 +64,20 @@ public static class ColumnGuesser
         return new ColumnMapping(header, ImportField.Attribute, AttributeName(header));
     }
 
+    // Headers may stand twice; attributes may not.
+    private static string Unused(string name, HashSet<string> names)
+    {
+        var unused = name;
+        for (var i = 2; !names.Add(unused); i++)
+            unused = AttributeName(string.Create(CultureInfo.InvariantCulture, $"{TextLength.Cut(name, 54)} {i}"));
+        return unused;
+    }
+
     /// <summary>A name that a template's variable mapping can show.</summary>
     public static string AttributeName(string header)
     {
         var name = header.Trim();
-        return name.Length <= 60 ? name : name[..60];
+        return TextLength.Cut(name, 60);
     }
 
     private static bool LooksLikePhones(IReadOnlyList<IReadOnlyList<string>> samples, int column)

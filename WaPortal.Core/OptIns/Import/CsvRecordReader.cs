@@ -3,11 +3,11 @@ using System.Text;
 namespace WaPortal.Core.OptIns.Import;
 
 /// <summary>
-/// Reads delimited text by RFC 4180, record by record. What breaks the rules costs one record: reading goes on at the physical line
-/// after the one on which the broken record started, so a stray quote cannot swallow the rest of the list.
+/// Reads delimited text by RFC 4180, record by record. What breaks the rules costs one record: after a quote that leads astray reading
+/// goes on at the physical line after the one on which the record started, so it cannot swallow the rest of the list.
 /// </summary>
 /// <remarks>docs/decisions tells why this is not CsvHelper.</remarks>
-internal sealed class CsvRecordReader(TextReader reader, char delimiter)
+internal sealed class CsvRecordReader(TextReader reader, char delimiter) : IRecordSource
 {
     /// <summary>Characters that a record may have.</summary>
     public const int LongestRecord = 1024 * 1024;
@@ -36,33 +36,37 @@ internal sealed class CsvRecordReader(TextReader reader, char delimiter)
     public void SkipLine() => _lines.Next();
 
     /// <summary>The next record that is not blank; null at the end.</summary>
-    public CsvRecord? Next()
+    public ListRecord? Next()
     {
         while (_lines.Next() is { } first)
         {
             var record = Read(first);
-            if (record.Fault is not null || record.Fields.Any(f => !string.IsNullOrWhiteSpace(f)))
+            if (!record.IsBlank)
                 return record;
         }
 
         return null;
     }
 
-    private CsvRecord Read(PhysicalLine first)
+    /// <inheritdoc />
+    public void Dispose() => reader.Dispose();
+
+    private ListRecord Read(PhysicalLine first)
     {
         _fields.Clear();
         _field.Clear();
         var taken = new List<PhysicalLine>();
         var line = first;
         var length = 0;
+        string? fault = null;
         var state = State.FieldStart;
         while (true)
         {
             length += line.Text.Length + line.End.Length;
             if (line.IsTooLong || length > LongestRecord)
                 return GiveUp(taken, first, state == State.Quoted ? "csv.unclosed_quote" : "csv.too_long");
-            if (Fault(line.Text) is { } fault)
-                return GiveUp(taken, first, fault);
+            // What stands in a record does not change where it ends, so it costs the whole record and nothing else.
+            fault ??= Fault(line.Text);
             if (Scan(line.Text, ref state) is { } broken)
                 return GiveUp(taken, first, broken);
             if (state != State.Quoted)
@@ -75,7 +79,7 @@ internal sealed class CsvRecordReader(TextReader reader, char delimiter)
         }
 
         _fields.Add(_field.ToString());
-        return CsvRecord.Read(first.Number, [.. _fields]);
+        return fault is null ? ListRecord.Read(first.Number, [.. _fields]) : ListRecord.Broken(first.Number, fault);
     }
 
     private string? Scan(string text, ref State state)
@@ -129,11 +133,11 @@ internal sealed class CsvRecordReader(TextReader reader, char delimiter)
         return null;
     }
 
-    private CsvRecord GiveUp(List<PhysicalLine> taken, PhysicalLine first, string fault)
+    private ListRecord GiveUp(List<PhysicalLine> taken, PhysicalLine first, string fault)
     {
         for (var i = taken.Count - 1; i >= 0; i--)
             _lines.TakeBack(taken[i]);
-        return CsvRecord.Broken(first.Number, fault);
+        return ListRecord.Broken(first.Number, fault);
     }
 
     private enum State

@@ -17,11 +17,10 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Zone);
 
-    // Digits of a number → line of its accepted row, with the lowest bit telling whether it stands opted in.
-    private readonly Dictionary<ulong, long> _seen = [];
+    private readonly SeenNumbers _seen = new();
 
     /// <summary>Decides about the next record.</summary>
-    public ImportRow Evaluate(CsvRecord record)
+    public ImportRow Evaluate(ListRecord record)
     {
         if (record.Fault is { } fault)
             return new ImportRow.Rejected(record.Line, null, fault, FaultWords(fault), []);
@@ -34,21 +33,21 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
         for (var i = 0; i < record.Fields.Count; i++)
         {
             var longest = plan.Columns[i].Field is ImportField.Note or ImportField.Wording ? LongestNote : LongestField;
-            if (record.Fields[i].Length > longest)
+            if (TextLength.IsOver(record.Fields[i], longest))
                 return Reject(record, plan.Columns[i].Header, "csv.field_too_long", string.Create(CultureInfo.InvariantCulture, $"The text is longer than {longest} characters."));
         }
 
         return Read(record);
     }
 
-    private ImportRow Read(CsvRecord record)
+    private ImportRow Read(ListRecord record)
     {
-        var (e164, region, phoneFault) = ListPhone.Read(Cell(record, ImportField.Phone) ?? "", plan.Region);
+        var (e164, region, phoneFault) = ListPhone.Read(Raw(record, ImportField.Phone) ?? "", plan.Region);
         if (phoneFault is not null)
             return Reject(record, Header(ImportField.Phone), phoneFault.Code, phoneFault.Words);
 
-        var remarks = new List<string>();
-        var choice = Cell(record, ImportField.OptIn);
+        var remarks = new List<string>(record.Remarks);
+        var choice = Cell(record, ImportField.OptIn)?.Normalize();
         bool optedIn;
         if (choice is null)
         {
@@ -101,20 +100,22 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
 
     private ImportRow Place(int line, ImportEntry entry, List<string> remarks)
     {
-        var key = ulong.Parse(entry.E164.AsSpan(1), CultureInfo.InvariantCulture);
-        if (!_seen.TryGetValue(key, out var first))
+        ref var first = ref _seen.Of(ulong.Parse(entry.E164.AsSpan(1), CultureInfo.InvariantCulture));
+        if (first == 0)
         {
-            _seen[key] = ((long)line << 1) | (entry.OptedIn ? 1L : 0L);
+            // The line of the accepted row, its lowest bit telling whether the number stands opted in.
+            first = ((long)line << 1) | (entry.OptedIn ? 1L : 0L);
             return new ImportRow.Accepted(line, entry, remarks);
         }
 
         var stands = (first & 1) == 1;
+        var firstLine = (int)(first >> 1);
         if (stands && !entry.OptedIn)
-            _seen[key] = first & ~1L;
-        return new ImportRow.Duplicate(line, (int)(first >> 1), entry, stands != entry.OptedIn);
+            first &= ~1L;
+        return new ImportRow.Duplicate(line, firstLine, entry, stands != entry.OptedIn);
     }
 
-    private string? Name(CsvRecord record)
+    private string? Name(ListRecord record)
     {
         if (Cell(record, ImportField.Name) is { } whole)
             return whole;
@@ -123,7 +124,7 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
     }
 
     /// <summary>Attributes exactly as they stand, line breaks too; first and last name are kept apart for templates that greet by one.</summary>
-    private Dictionary<string, string> Attributes(CsvRecord record)
+    private Dictionary<string, string> Attributes(ListRecord record)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < plan.Columns.Count; i++)
@@ -147,12 +148,15 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
 
     private string? Header(ImportField field) => plan.Columns.FirstOrDefault(c => c.Field == field)?.Header;
 
-    private string? Cell(CsvRecord record, ImportField field)
+    private string? Cell(ListRecord record, ImportField field) => Raw(record, field) is { } cell ? Text(WithoutApostrophe(cell)) : null;
+
+    // A number takes one apostrophe off by itself.
+    private string? Raw(ListRecord record, ImportField field)
     {
         for (var i = 0; i < plan.Columns.Count; i++)
         {
             if (plan.Columns[i].Field == field)
-                return Text(WithoutApostrophe(record.Fields[i]));
+                return record.Fields[i];
         }
 
         return null;
@@ -162,9 +166,9 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
     private static string WithoutApostrophe(string cell) =>
         cell.Length > 1 && cell[0] == '\'' && SafeCsvWriter.LooksLikeFormula(cell.AsSpan().TrimStart('\'')) ? cell[1..] : cell;
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? Text(string? text) => text?.Trim().Trim('\uFEFF') is { Length: > 0 } plain ? plain : null;
 
-    private static ImportRow.Rejected Reject(CsvRecord record, string? column, string code, string words) => new(record.Line, column, code, words, record.Fields);
+    private static ImportRow.Rejected Reject(ListRecord record, string? column, string code, string words) => new(record.Line, column, code, words, record.Fields);
 
     private static string FaultWords(string fault) => fault switch
     {

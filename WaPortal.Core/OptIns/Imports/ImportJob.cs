@@ -37,6 +37,10 @@ public sealed class ImportJob(
             else
                 await EndAsync(import, i => i.Fail("The uploaded file is gone. Upload it again.", clock.GetUtcNow()), token);
         }
+        catch (UnreadableListException e)
+        {
+            await EndAsync(import, i => i.Fail(e.Refusal.Message, clock.GetUtcNow()), token);
+        }
         catch (DbUpdateConcurrencyException)
         {
             // Somebody cancelled it, or it runs twice and the other run was first; either way this one has nothing to say.
@@ -48,7 +52,7 @@ public sealed class ImportJob(
     private async Task ImportAsync(ListImport import, CancellationToken token)
     {
         await using var file = files.Open(import);
-        var (reader, refusal) = ImportReader.Open(file, import.Encoding);
+        var (reader, refusal) = ImportReader.Open(file, new ImportOpening(import.Encoding));
         using (reader)
         {
             if (reader is null || import.Plan is not { } plan || plan.Columns.Count != reader.Headers.Count)

@@ -27,8 +27,8 @@ public sealed record PreviewEntry(int Line, string Phone, bool OptedIn, DateTime
 /// <param name="Languages">Accepted rows by what stands in the language column, most frequent first.</param>
 /// <param name="First">Null when no row is accepted.</param>
 public sealed record ImportPreview(
-    ImportEncoding Encoding,
-    char Delimiter,
+    ImportEncoding? Encoding,
+    char? Delimiter,
     ImportPlan Plan,
     IReadOnlyList<PreviewColumn> Columns,
     int Records,
@@ -64,7 +64,7 @@ public sealed class PreviewImport(PortalDatabase database, TenantKeys tenantKeys
         if (import is null || !files.Exists(import))
             return (null, new ImportRefusal("import.unknown", "This import does not exist, or its file is gone."));
         await using var file = files.Open(import);
-        var (reader, refusal) = ImportReader.Open(file, encoding ?? import.Encoding);
+        var (reader, refusal) = ImportReader.Open(file, new ImportOpening(encoding ?? import.Encoding));
         using (reader)
         {
             if (reader is null)
@@ -76,7 +76,16 @@ public sealed class PreviewImport(PortalDatabase database, TenantKeys tenantKeys
             var states = new ConsentStates(closed);
             bool IsKeptOut(ImportEntry entry) =>
                 closed.Count > 0 && entry.OptedIn && keys.PhoneId(entry.E164) is var person && plan.Purposes.Any(p => states.IsOvertaken(person, p, entry.At));
-            var preview = await Task.Run(() => Count(reader, plan, same, IsKeptOut, clock.GetUtcNow(), token), token);
+            ImportPreview preview;
+            try
+            {
+                preview = await Task.Run(() => Count(reader, plan, same, IsKeptOut, clock.GetUtcNow(), token), token);
+            }
+            catch (UnreadableListException e)
+            {
+                return (null, e.Refusal);
+            }
+
             await database.WriteAsync(actor.Tenant, async (db, inner) =>
                 (await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner))?.Counted(preview.Records), token);
             return (preview, null);

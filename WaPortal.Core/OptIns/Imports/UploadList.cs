@@ -17,15 +17,15 @@ public sealed record UploadResult(ListImportId? ImportId, ImportRefusal? Refusal
 public sealed class UploadList(PortalDatabase database, ImportFiles files, AuditTrail audit, TimeProvider clock)
 {
     private const int LongestName = 200;
-    private static readonly string[] Endings = [".csv", ".tsv", ".txt"];
+    private static readonly string[] Endings = [".csv", ".tsv", ".txt", ".xlsx"];
 
     /// <summary>Takes it in when its name and its content are those of a list; a refused file is not kept.</summary>
     public async Task<UploadResult> RunAsync(Actor actor, string fileName, Stream upload, CancellationToken token)
     {
         actor.Demand(Right.ImportOptIns);
         if (!Endings.Contains(Path.GetExtension(ShownName(fileName)), StringComparer.OrdinalIgnoreCase))
-            return new UploadResult(null, new ImportRefusal("file.name", "The file's name must end in .csv, .tsv or .txt. Save a spreadsheet as CSV (UTF-8) and upload that."), null);
-        var (stored, sha256, bytes, refusal) = await files.SaveAsync(actor.Tenant, upload, token);
+            return new UploadResult(null, new ImportRefusal("file.name", "The file's name must end in .csv, .tsv, .txt or .xlsx. Save another kind of spreadsheet as .xlsx or CSV (UTF-8) and upload that."), null);
+        var (stored, sha256, bytes, refusal) = await files.SaveAsync(actor.Tenant, ShownName(fileName), upload, token);
         if (refusal is not null)
             return new UploadResult(null, refusal, null);
         try

@@ -45,7 +45,7 @@ internal static class ContactStore
             "opt_in_list_members (tenant_id, list_id, contact_id, import_id, added_at)", "ON CONFLICT (tenant_id, list_id, contact_id) DO NOTHING", members, token);
     }
 
-    private static string? Short(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+    private static string? Short(string? text, int length) => text is null ? null : TextLength.Cut(text, length);
 }
 
 /// <summary>The encrypted number of a contact.</summary>
