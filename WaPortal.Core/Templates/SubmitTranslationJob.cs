@@ -94,14 +94,16 @@ internal sealed class SubmitTranslationJob(
         return list.Then<TemplateInfo?>(all => new ApiResult<TemplateInfo?>.Ok(all.FirstOrDefault(t => t.Name == work.Template.Name && t.Language == work.Translation.Language)));
     }
 
-    // A creation that is found has arrived. An edit has when the review began, or, should that be over, when the platform shows the new text.
+    // A creation that is found has arrived. An edit has when the review began, or, should that be over, when the platform shows the new text,
+    // or, should only samples be new, which it does not give back, when it changed something since; a minute for clocks that differ.
     private static bool IsArrived(TranslationAtWork work, TemplateInfo found)
     {
         if (work.Translation.PriorStatus is null || found.Status == "PENDING") return true;
         var format = work.Template.ParameterFormat;
         var wanted = TemplateContent.FromJson(work.Translation.SubmittedJson!).ToComponents(format);
         var held = work.Translation.HeldJson is { } json ? TemplateContent.FromJson(json).ToComponents(format) : null;
-        return !(held is not null && HeldComponents.Show(held, wanted)) && HeldComponents.Show(found.Components, wanted);
+        if (held is not null && HeldComponents.Show(held, wanted)) return found.UpdatedAt >= work.Translation.AttemptedAt - TimeSpan.FromMinutes(1);
+        return HeldComponents.Show(found.Components, wanted);
     }
 
     private async Task<ApiResult<string>> UploadAsync(TenantId tenant, TranslationAtWork work, Guid media, CancellationToken token)

@@ -54,6 +54,26 @@ public sealed class SubmissionCrashTests
     }
 
     [Theory, Engines]
+    public async Task An_edit_of_samples_alone_whose_answer_was_missed_is_not_made_again(Engine engine)
+    {
+        await using var stage = await TemplateStage.StartAsync(engine);
+        var id = await stage.ApprovedAsync();
+        stage.Portal.Clock.Advance(TimeSpan.FromMinutes(5));
+        await stage.SaveAsync(id, TemplateStage.Content("Robin"));
+        (stage.Platform.Fate, stage.Platform.Clock) = (() => WireFate.LostAfter, stage.Portal.Clock);
+        await stage.SubmitAsync(id);
+        await stage.Portal.RunJobsAsync();
+        stage.Platform.Decide("APPROVED");
+        stage.Platform.Fate = null;
+
+        stage.Portal.Clock.Advance(TimeSpan.FromHours(1));
+        await stage.SweepAsync();
+
+        Assert.Equal(TranslationStatus.Approved, (await stage.TranslationAsync(id)).Status);
+        Assert.Equal(2, stage.Platform.Taken["en_GB"]);
+    }
+
+    [Theory, Engines]
     public async Task A_process_that_died_while_it_waited_is_taken_over_and_its_late_answer_changes_nothing(Engine engine)
     {
         await using var stage = await TemplateStage.StartAsync(engine);

@@ -41,6 +41,9 @@ internal sealed class TemplatePlatform : IAsyncDisposable
     /// <summary>Answers edits with this error.</summary>
     public JsonObject? RefuseEdit { get; set; }
 
+    /// <summary>The platform's clock; without one it does not tell when a template was changed.</summary>
+    public TimeProvider? Clock { get; set; }
+
     /// <summary>Other calls about templates that were taken: "unpause 1500", "archive 1500".</summary>
     public List<string> Acts { get; } = [];
 
@@ -156,6 +159,7 @@ internal sealed class TemplatePlatform : IAsyncDisposable
         Edits.Add(JsonNode.Parse(body)!.AsObject());
         known["components"] = Edits[^1]["components"]!.DeepClone();
         known["status"] = "PENDING";
+        known["last_updated_time"] = Clock?.GetUtcNow().ToUnixTimeSeconds();
         return new JsonObject { ["success"] = true };
     }
 

@@ -89,6 +89,7 @@ internal static class AccountEndpoints
         var id = Id(context);
         if (state.Media.Session(id) is { } session) return await MediaEndpoints.ContinueAsync(context, session, state);
         if (state.Templates.Find(id) is null) return GraphErrors.UnknownObject("POST", id);
+        state.Count("template_edits");
         var payload = await JsonReading.ReadObjectAsync(context.Request, context.RequestAborted);
         return payload is null ? GraphErrors.Of(100, "The body is not a JSON object.") : state.Templates.Edit(id, payload);
     }

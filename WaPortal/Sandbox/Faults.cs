@@ -16,7 +16,7 @@ internal sealed record Fault(string Kind, double Probability, string On, int Del
 /// <summary>The faults that are switched on. Their chances come from a generator seeded like the rest.</summary>
 internal sealed class Faults(int seed)
 {
-    private static readonly HashSet<string> RequestKinds = ["http500", "http503", "timeout", "reset_before", "reset_after_accept", "delay"];
+    private static readonly HashSet<string> RequestKinds = ["http500", "http503", "timeout", "reset_before", "reset_after_accept", "late_answer", "delay"];
     private static readonly HashSet<string> WebhookKinds = ["duplicate_webhooks", "shuffle_webhooks", "drop_webhooks"];
 
     private readonly Lock _gate = new();

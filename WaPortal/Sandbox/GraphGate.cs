@@ -47,6 +47,8 @@ internal sealed class GraphGate(SandboxState state)
         }
 
         var answer = await handle(context);
+        // Taken on at once and told late: a sender that dies meanwhile does not know, and a webhook may come first.
+        if (fault?.Kind == "late_answer") await Task.Delay(fault.DelayMs, token);
         if (fault?.Kind == "reset_after_accept") context.Abort();
         else await WriteAsync(context, answer);
     };

@@ -11,6 +11,7 @@ internal static class TemplateEndpoints
         routes.MapPost("/{id}/message_templates", gate.Wrap(async context =>
         {
             if (Stranger(context) is { } refusal) return refusal;
+            state.Count("template_creations");
             var payload = await JsonReading.ReadObjectAsync(context.Request, context.RequestAborted);
             return payload is null ? GraphErrors.Of(100, "The body is not a JSON object.") : state.Templates.Create(payload);
         }));

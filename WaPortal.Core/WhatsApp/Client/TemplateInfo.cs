@@ -41,6 +41,9 @@ public sealed record TemplateInfo
     /// <summary>How long the platform tries to deliver, in seconds.</summary>
     public int? MessageSendTtlSeconds { get; init; }
 
+    /// <summary>When it was changed last, where the platform says so.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
     /// <summary>The components, as on the wire.</summary>
     public required JsonArray Components { get; init; }
 }

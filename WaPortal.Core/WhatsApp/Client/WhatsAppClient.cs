@@ -12,7 +12,7 @@ namespace WaPortal.Core.WhatsApp;
 internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> options, TimeProvider time) : IWhatsAppClient
 {
     private const string TemplateFields =
-        "id,name,language,status,category,previous_category,correct_category,parameter_format,rejected_reason,quality_score,message_send_ttl_seconds,components";
+        "id,name,language,status,category,previous_category,correct_category,parameter_format,rejected_reason,quality_score,message_send_ttl_seconds,last_updated_time,components";
 
     private const string NumberFields =
         "id,display_phone_number,verified_name,quality_rating,status,name_status,throughput,is_on_biz_app,whatsapp_business_manager_messaging_limit";
@@ -399,11 +399,16 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
             RejectedReason = Upper(node.Text("rejected_reason")) is { } reason && reason != "NONE" ? reason : null,
             QualityScore = Upper(node.Child("quality_score")?.Text("score") ?? node.Text("quality_score")),
             MessageSendTtlSeconds = int.TryParse(node.Text("message_send_ttl_seconds"), CultureInfo.InvariantCulture, out var ttl) ? ttl : null,
+            UpdatedAt = Time(node.Text("last_updated_time")),
             Components = node.TryGetProperty("components", out var components) && components.ValueKind == JsonValueKind.Array ? JsonArray.Create(components.Clone())! : [],
         };
     }
 
     private static string? Upper(string? text) => text?.ToUpperInvariant();
+
+    // The reference names the field and not its form: seconds, or the ISO form of other Graph times.
+    private static DateTimeOffset? Time(string? text) => WebhookParser.Time(text)
+        ?? (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var iso) ? iso : null);
 
     private static string Id(string id) => Uri.EscapeDataString(id);
 
