@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WaPortal.Core.Audit;
 using WaPortal.Sandbox;
 
 namespace WaPortal.Demo;
@@ -26,6 +27,8 @@ internal static class DemoOption
     {
         if (builder.Services.All(s => s.ServiceType != typeof(EmbeddedSandbox)))
             throw new OptionsValidationException("demo", typeof(DemoOption), ["--demo works with the embedded sandbox only; take WhatsApp:BaseAddress out of the configuration and set Sandbox:Enabled to true, or leave --demo away."]);
+        // The seed does in seconds what people do in weeks; its audit lines would bury the accounts that are printed once. The trail has them.
+        builder.Logging.AddFilter(AuditTrail.LogCategory, LogLevel.Warning);
         builder.Services.AddSingleton<DemoHouse>();
         builder.Services.AddSingleton<DemoTemplates>();
         builder.Services.AddSingleton<DemoReviews>();
