@@ -1,15 +1,11 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
-using WaPortal.Core.WhatsApp;
-using WaPortal.Tests.Browser;
-using WaPortal.Tests.Data;
 using WaPortal.Tests.Sandbox;
 using Xunit;
 

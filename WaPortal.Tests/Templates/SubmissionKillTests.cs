@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Templates;
-using WaPortal.Tests.Data;
 using WaPortal.Tests.Sandbox;
 using Xunit;
 
