@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.WhatsApp;
 
@@ -12,30 +14,41 @@ namespace WaPortal.Core.OptIns;
 /// <summary>Registers opt-in lists, imports and the consent ledger.</summary>
 public static class OptInsRegistration
 {
-    public static IServiceCollection AddOptIns(this IServiceCollection services) => services
-        .AddSingleton<ISchemaScript, ConsentLedgerTriggers>()
-        .AddSingleton<ConsentLedger>()
-        .AddSingleton<ITargetNames, ImportNames>()
-        .AddSingleton<VerifyLedger>()
-        .AddSingleton<RebuildConsentStates>()
-        .AddSingleton<OptOuts>()
-        .AddSingleton<IWebhookHandler, InboundStopHandler>()
-        .AddSingleton<ImportFiles>()
-        .AddSingleton<UploadList>()
-        .AddSingleton<SaveImportPlan>()
-        .AddSingleton<StartImport>()
-        .AddSingleton<CancelImport>()
-        .AddSingleton<PreviewImport>()
-        .AddSingleton<ImportDetailQuery>()
-        .AddSingleton<ExportRejects>()
-        .AddSingleton<OptInListsQuery>()
-        .AddSingleton<ReachQuery>()
-        .AddSingleton<OptInListDetailQuery>()
-        .AddSingleton<ContactFieldsQuery>()
-        .AddSingleton<AudienceSource>()
-        .AddSingleton<LedgerQuery>()
-        .AddSingleton<LedgerStatusQuery>()
-        .AddSingleton<RevealNumber>()
-        .AddSingleton<IUnfinishedWork, UnfinishedImports>()
-        .AddBackgroundJob<ImportJob>();
+    public static IServiceCollection AddOptIns(this IServiceCollection services)
+    {
+        services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
+        services.AddHttpClient(CheckpointCopies.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
+        return services
+            .AddSingleton<IValidateOptions<LedgerOptions>, ValidateLedgerOptions>()
+            .AddSingleton<LedgerSigningKey>()
+            .AddSingleton<SealLedger>()
+            .AddSingleton<CheckpointCopies>()
+            .AddSingleton<IUnfinishedWork, DueCheckpoints>()
+            .AddSingleton<LedgerCheckpointsQuery>()
+            .AddSingleton<ISchemaScript, ConsentLedgerTriggers>()
+            .AddSingleton<ConsentLedger>()
+            .AddSingleton<ITargetNames, ImportNames>()
+            .AddSingleton<VerifyLedger>()
+            .AddSingleton<RebuildConsentStates>()
+            .AddSingleton<OptOuts>()
+            .AddSingleton<IWebhookHandler, InboundStopHandler>()
+            .AddSingleton<ImportFiles>()
+            .AddSingleton<UploadList>()
+            .AddSingleton<SaveImportPlan>()
+            .AddSingleton<StartImport>()
+            .AddSingleton<CancelImport>()
+            .AddSingleton<PreviewImport>()
+            .AddSingleton<ImportDetailQuery>()
+            .AddSingleton<ExportRejects>()
+            .AddSingleton<OptInListsQuery>()
+            .AddSingleton<ReachQuery>()
+            .AddSingleton<OptInListDetailQuery>()
+            .AddSingleton<ContactFieldsQuery>()
+            .AddSingleton<AudienceSource>()
+            .AddSingleton<LedgerQuery>()
+            .AddSingleton<LedgerStatusQuery>()
+            .AddSingleton<RevealNumber>()
+            .AddSingleton<IUnfinishedWork, UnfinishedImports>()
+            .AddBackgroundJob<ImportJob>();
+    }
 }

@@ -6,6 +6,7 @@ using WaPortal.Access;
 using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 using WaPortal.Sandbox;
@@ -26,6 +27,7 @@ internal static class SettingsCheck
         [TenancyOptions.Section] = typeof(TenancyOptions),
         [NetworkOptions.Section] = typeof(NetworkOptions),
         [MailOptions.Section] = typeof(MailOptions),
+        [LedgerOptions.Section] = typeof(LedgerOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),
     };
 

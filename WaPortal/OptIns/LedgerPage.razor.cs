@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Lists;
 
 namespace WaPortal.OptIns;
@@ -12,8 +13,10 @@ namespace WaPortal.OptIns;
 public partial class LedgerPage
 {
     private const int PageSize = 50;
+    private const int ShownSeals = 5;
 
     private LedgerStatus? _status;
+    private LedgerSeals? _seals;
     private IReadOnlyList<LedgerLine> _lines = [];
     private IReadOnlyList<LedgerLine> _around = [];
     private LedgerLine? _entry;
@@ -45,6 +48,9 @@ public partial class LedgerPage
     public required LedgerStatusQuery StatusQuery { get; init; }
 
     [Inject]
+    public required LedgerCheckpointsQuery SealsQuery { get; init; }
+
+    [Inject]
     public required VerifyLedger Verify { get; init; }
 
     [Inject]
@@ -65,7 +71,7 @@ public partial class LedgerPage
 
     private string BannerText => Status.LastCheck switch
     {
-        null => "Verify now recomputes every hash from the first entry on.",
+        null => "Verify now recomputes every hash from the first entry on and holds it against the checkpoints.",
         { Holds: true } check => $"{Figures.Whole(check.Entries)} of {Figures.Whole(Status.Entries)} entries, {Clock.Within(check.At)}, by {check.By}",
         { } check => $"{check.Words}. Found {Clock.Within(check.At)} by {check.By}. Tell your administrator and keep a copy of the database.",
     };
@@ -75,6 +81,7 @@ public partial class LedgerPage
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
         _status = await StatusQuery.RunAsync(Actor, token);
+        _seals = await SealsQuery.RunAsync(Actor, ShownSeals, token);
         var person = Person ?? (Contact is { } contact ? await Query.FindPersonAsync(Actor, new ContactId(contact), token) ?? Guid.Empty : null);
         var lines = person is { } one
             ? await Query.OfPersonAsync(Actor, one, Before, PageSize + 1, token)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -5,10 +6,11 @@ using Microsoft.Net.Http.Headers;
 using WaPortal.Access;
 using WaPortal.Core.Access;
 using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.OptIns.Ledger.Checkpoints;
 
 namespace WaPortal.OptIns;
 
-/// <summary>Upload of lists and download of rejects: plain HTTP, streamed, so that neither a circuit nor the memory carries a file.</summary>
+/// <summary>Upload of lists, download of rejects and of checkpoints: plain HTTP, streamed, so that neither a circuit nor the memory carries a file.</summary>
 internal static class OptInEndpoints
 {
     public const string UploadAddress = "/opt-in-lists/imports/upload";
@@ -23,6 +25,10 @@ internal static class OptInEndpoints
             .WithMetadata(new RateAttribute(RateKind.Upload));
         app.MapGet("/opt-in-lists/imports/{id:guid}/rejects.csv", RejectsAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns))
             .WithMetadata(new RateAttribute(RateKind.Export));
+        app.MapGet("/compliance/ledger/checkpoint", CheckpointAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ViewLedger))
+            .WithMetadata(new RateAttribute(RateKind.Export));
+        app.MapGet("/compliance/ledger/key.pem", (LedgerCheckpointsQuery seals) => Results.Text(seals.PublicKey, "application/x-pem-file"))
+            .RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ViewLedger)).WithMetadata(new RateAttribute(RateKind.Export));
         return app;
     }
 
@@ -91,6 +97,14 @@ internal static class OptInEndpoints
         return wantsJson
             ? Results.UnprocessableEntity(new { code = result.Refusal!.Code, message = result.Refusal.Message })
             : Results.LocalRedirect($"~/opt-in-lists/import?refused={Uri.EscapeDataString(result.Refusal!.Code)}", permanent: false, preserveMethod: false);
+    }
+
+    private static async Task<IResult> CheckpointAsync(HttpContext context, LedgerCheckpointsQuery seals)
+    {
+        var actor = context.User.ToActor()!;
+        return await seals.TakeAsync(actor, context.RequestAborted) is { } note
+            ? Results.File(Encoding.UTF8.GetBytes(note.ToString()), "text/plain; charset=utf-8", FormattableString.Invariant($"consent-ledger-{note.Size}.checkpoint"))
+            : Results.NotFound();
     }
 
     private static async Task<IResult> RejectsAsync(Guid id, HttpContext context, ImportDetailQuery imports, ExportRejects export)

@@ -1,5 +1,6 @@
 using WaPortal.Core.Access;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Verbs;
@@ -9,7 +10,7 @@ internal sealed class LedgerVerifyVerb : IVerb
 {
     public string Name => "ledger verify";
 
-    public string Usage => "[--tenant ID]   recomputes the consent ledger's chain; exit code 0 when it holds, 2 with each break when it does not";
+    public string Usage => "[--tenant ID] [--checkpoint FILE]   recomputes the consent ledger's chain and holds it against its checkpoints and the one in FILE; exit code 0 when it holds, 2 with each break when it does not";
 
     public Task<int> RunAsync(string[] args, TextReader stdin, TextWriter stdout, TextWriter stderr, CancellationToken token) =>
         ServerConsole.RunAsync(stderr, async services =>
@@ -25,10 +26,21 @@ internal sealed class LedgerVerifyVerb : IVerb
                 return 2;
             }
 
+            CheckpointNote? witness = null;
+            if (ServerConsole.Option(args, "--checkpoint") is { } file)
+            {
+                witness = File.Exists(file) ? CheckpointNote.Read(await File.ReadAllTextAsync(file, token)) : null;
+                if (witness is null || tenants.All(t => CheckpointNote.OriginOf(t.Id) != witness.Origin))
+                {
+                    await stderr.WriteLineAsync(witness is null ? $"{file} is not there, or no checkpoint of a consent ledger." : $"The checkpoint in {file} is of {witness.Origin}, which is not among the ledgers to verify.");
+                    return 2;
+                }
+            }
+
             var code = 0;
             foreach (var tenant in tenants)
             {
-                var verification = await services.GetRequiredService<VerifyLedger>().RunAsync(Actor.Job(tenant.Id, ServerConsole.ActorName), null, token);
+                var verification = await services.GetRequiredService<VerifyLedger>().RunAsync(Actor.Job(tenant.Id, ServerConsole.ActorName), null, token, witness?.Origin == CheckpointNote.OriginOf(tenant.Id) ? witness : null);
                 await stdout.WriteLineAsync(FormattableString.Invariant($"{tenant.EnterpriseId}: {verification.Entries} entries, head {verification.Head}"));
                 foreach (var broken in verification.Breaks)
                 {

@@ -2,7 +2,7 @@ namespace WaPortal.Core.Data.Chains;
 
 /// <summary>One place where a chain does not hold.</summary>
 /// <param name="Seq">The entry.</param>
-/// <param name="Kind">missing, changed, evidence changed, reordered, inserted, forked (its predecessor is another), cut off, head changed.</param>
+/// <param name="Kind">missing, changed, evidence changed, reordered, inserted, forked (its predecessor is another, or a checkpoint saw another), cut off, head changed, wrong signature (of a checkpoint over this many entries).</param>
 public sealed record ChainBreak(long Seq, string Kind);
 
 /// <summary>The answer of a verification.</summary>
