@@ -1424,6 +1424,46 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("list_imports", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.Checkpoints.LedgerCheckpoint", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("CopiedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("copied_at");
+
+                    b.Property<string>("CopyFault")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("copy_fault");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<byte[]>("Subtrees")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("subtrees");
+
+                    b.HasKey("TenantId", "Size")
+                        .HasName("pk_ledger_checkpoints");
+
+                    b.ToTable("ledger_checkpoints", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.ConsentChainHead", b =>
                 {
                     b.Property<Guid>("TenantId")
