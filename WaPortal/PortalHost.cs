@@ -8,6 +8,7 @@ using WaPortal.Core;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
+using WaPortal.Delivery.Evidence;
 using WaPortal.Demo;
 using WaPortal.OptIns;
 using WaPortal.Sandbox;
@@ -93,6 +94,7 @@ public static class PortalHost
         app.MapTemplateSamples();
         app.MapTemplateExport();
         app.MapOptIns();
+        app.MapEvidence();
         app.MapCampaignExports();
         app.MapActivityExports();
         return app;

@@ -87,6 +87,7 @@ public static class EventWords
         ["opt-out.recorded"] = (EventKind.Consent, "An opt-out was recorded"),
         ["number.revealed"] = (EventKind.Consent, "Looked at a full phone number"),
         ["ledger.verified"] = (EventKind.Consent, "Verified the consent ledger"),
+        ["evidence.taken"] = (EventKind.Consent, "Took the evidence about a person"),
         ["ledger.checkpoint-taken"] = (EventKind.Consent, "Took along a checkpoint of the consent ledger"),
 
         ["campaign.created"] = (EventKind.Campaigns, "Created a campaign"),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -19,6 +20,8 @@ public static class DeliveryRegistration
         services.AddSingleton<OrderReport>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<SendingHistory>();
+        services.AddSingleton<MessagesOfPersonQuery>();
+        services.AddSingleton<TakeEvidence>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
         services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();

@@ -99,6 +99,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.HasOne<SendOrder>().WithMany().HasForeignKey(m => new { m.TenantId, m.OrderId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(m => new { m.TenantId, m.OrderId, m.PhoneId }).IsUnique();
         builder.HasIndex(m => new { m.TenantId, m.Wamid }).IsUnique();
+        // What one person was sent, for whoever asks why.
+        builder.HasIndex(m => new { m.TenantId, m.PhoneId });
         // The claim walks this one: what is queued in an order, oldest id first.
         builder.HasIndex(m => new { m.TenantId, m.OrderId, m.State, m.Id });
         // The reconciliation walks this one: claims and doubts by age.

@@ -6,6 +6,7 @@ using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
+using WaPortal.Core.OptIns.Ledger.Evidence;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.WhatsApp;
 
@@ -25,6 +26,7 @@ public static class OptInsRegistration
             .AddSingleton<CheckpointCopies>()
             .AddSingleton<IUnfinishedWork, DueCheckpoints>()
             .AddSingleton<LedgerCheckpointsQuery>()
+            .AddSingleton<PersonEvidenceQuery>()
             .AddSingleton<ISchemaScript, ConsentLedgerTriggers>()
             .AddSingleton<ConsentLedger>()
             .AddSingleton<ITargetNames, ImportNames>()

@@ -68,7 +68,7 @@ public sealed class LedgerFormatTests
         var path = vectors["path_of_2"]!.AsArray().Select(Hex).ToList();
         Assert.Equal(Root(leaves), Node(Node(path[0], leaves[1]), path[1]));
         // And what the portal itself makes of them.
-        Assert.Equal(MerkleTree.Path(leaves, 1), path);
+        Assert.Equal(MerkleTree.Paths(leaves, [1])[0], path);
     }
 
     // The tree of RFC 6962, section 2.1, as the page has it.
@@ -140,7 +140,7 @@ public sealed class LedgerFormatTests
             ["entries"] = entries,
             ["checkpoint"] = note.ToString(),
             ["public_key"] = signing.PublicPem,
-            ["path_of_2"] = new JsonArray([.. MerkleTree.Path(hashes, 1).Select(h => (JsonNode)Convert.ToHexStringLower(h))]),
+            ["path_of_2"] = new JsonArray([.. MerkleTree.Paths(hashes, [1])[0].Select(h => (JsonNode)Convert.ToHexStringLower(h))]),
         };
         await System.IO.File.WriteAllTextAsync(File, vectors.ToJsonString(Readable).ReplaceLineEndings("\n") + "\n");
     }

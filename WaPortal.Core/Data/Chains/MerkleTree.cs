@@ -58,39 +58,30 @@ internal sealed class MerkleTree
         return root;
     }
 
-    /// <summary>The audit path of one leaf (RFC 6962, section 2.1.1), nearest neighbour first.</summary>
+    /// <summary>The audit paths of some leaves (RFC 6962, section 2.1.1), nearest neighbour first.</summary>
     /// <param name="leaves">The hashes of all leaves.</param>
-    /// <param name="index">Which, from 0.</param>
-    public static IReadOnlyList<byte[]> Path(IReadOnlyList<byte[]> leaves, int index)
+    /// <param name="indexes">Which, from 0.</param>
+    public static IReadOnlyList<IReadOnlyList<byte[]>> Paths(IReadOnlyList<byte[]> leaves, IReadOnlyList<int> indexes)
     {
-        var path = new List<byte[]>();
-        Walk(0, leaves.Count);
-        return path;
-
-        void Walk(int from, int count)
+        var paths = indexes.Select(_ => new List<byte[]>()).ToList();
+        var at = indexes.ToArray();
+        // Level by level: nodes pair up from the left, and a last one without a neighbour goes up as it is.
+        for (var level = leaves; level.Count > 1;)
         {
-            if (count <= 1)
-                return;
-            var left = (int)(BitOperations.RoundUpToPowerOf2((uint)count) >> 1);
-            if (index < from + left)
+            for (var i = 0; i < at.Length; i++)
             {
-                Walk(from, left);
-                path.Add(RootOf(from + left, count - left));
+                if ((at[i] ^ 1) < level.Count)
+                    paths[i].Add(level[at[i] ^ 1]);
+                at[i] >>= 1;
             }
-            else
-            {
-                Walk(from + left, count - left);
-                path.Add(RootOf(from, left));
-            }
+
+            var above = new byte[(level.Count + 1) / 2][];
+            for (var i = 0; i < above.Length; i++)
+                above[i] = i * 2 + 1 < level.Count ? Node(level[i * 2], level[i * 2 + 1]) : level[i * 2];
+            level = above;
         }
 
-        byte[] RootOf(int from, int count)
-        {
-            var tree = new MerkleTree();
-            for (var i = 0; i < count; i++)
-                tree.Add(leaves[from + i]);
-            return tree.Root();
-        }
+        return paths;
     }
 
     private static byte[] Node(byte[] left, byte[] right) => SHA256.HashData([1, .. left, .. right]);

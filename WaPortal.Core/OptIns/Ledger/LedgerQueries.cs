@@ -4,6 +4,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Data.Chains;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Ledger.Evidence;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Phone;
 using WaPortal.Core.Tenancy;
@@ -50,6 +51,17 @@ public sealed class LedgerQuery(PortalDatabase database, TenantKeys tenantKeys)
         var keys = await tenantKeys.GetAsync(actor.Tenant, token);
         return await database.ReadAsync(actor.Tenant, async (db, inner) => (IReadOnlyList<LedgerLine>)await LinesAsync(
             db, keys, db.Set<ConsentLedgerEntry>().Where(e => e.SubjectId == person && (before == null || e.Seq < before)).OrderByDescending(e => e.Seq).Take(count), inner), token);
+    }
+
+    /// <summary>What a person's consent to each kind of message is now; kinds that they never spoke about are left out.</summary>
+    public Task<IReadOnlyList<PurposeState>> StatesOfPersonAsync(Actor actor, Guid person, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        return database.ReadAsync<IReadOnlyList<PurposeState>>(actor.Tenant, async (db, inner) => await (
+            from subject in db.Set<ConsentSubject>()
+            join state in db.Set<ConsentState>() on subject.PhoneId equals state.PhoneId
+            where subject.Id == person
+            select new PurposeState(state.Purpose, state.State, state.ChangedAt, state.EntrySeq)).ToListAsync(inner), token);
     }
 
     /// <summary>The person behind a number in any form; null when the text is no number or the ledger knows nothing about it.</summary>

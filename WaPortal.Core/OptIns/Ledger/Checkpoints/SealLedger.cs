@@ -20,7 +20,8 @@ public sealed class SealLedger(PortalDatabase database, LedgerSigningKey key, Ti
         var note = new CheckpointNote(CheckpointNote.OriginOf(tenant), tree.Size, tree.Root(), head, At()).Sign(key);
         await database.WriteAsync(tenant, async (db, t) =>
         {
-            // Another process may have sealed just now.
+            // Another process may have sealed just now, or be about to: they take turns with whoever appends.
+            await ConsentLedger.LockAsync(db, t);
             if (!await db.Set<LedgerCheckpoint>().AnyAsync(c => c.Size >= tree.Size, t))
                 db.Add(LedgerCheckpoint.Create(tenant, note, tree.Subtrees));
         }, token);

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Ledger;
+
+namespace WaPortal.Core.Delivery.Evidence;
+
+/// <summary>A message to one person, and what decided about it.</summary>
+/// <param name="Order">The campaign's id.</param>
+/// <param name="Purpose">The kind of message that the person must have agreed to.</param>
+/// <param name="TemplateName">The template's name on the wire.</param>
+/// <param name="Reason">Why it was skipped or failed, as the stores keep it.</param>
+/// <param name="ConsentSeq">The ledger entry that permitted it or, of a skipped one, forbade it; null where there is none.</param>
+/// <param name="StartedAt">When its request was about to leave; null when it certainly did not.</param>
+public sealed record PersonMessage(
+    MessageId Id, SendOrderId Order, string Purpose, Guid TemplateId, string TemplateName, string Language, MessageState State, string? Reason, int? ErrorCode, long? ConsentSeq,
+    DateTimeOffset? StartedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt, DateTimeOffset? EndedAt, string? Wamid);
+
+/// <summary>What a person was sent, or was not sent and why.</summary>
+public sealed class MessagesOfPersonQuery(PortalDatabase database)
+{
+    /// <summary>The newest messages first, up to <paramref name="count"/>.</summary>
+    /// <param name="actor">Who asks; needs <see cref="Right.ViewLedger"/>.</param>
+    /// <param name="person">The ledger's id of the person.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="token">Cancels.</param>
+    public Task<List<PersonMessage>> RunAsync(Actor actor, Guid person, int count, CancellationToken token)
+    {
+        actor.Demand(Right.ViewLedger);
+        return database.ReadAsync(actor.Tenant, (db, t) => (
+            from subject in db.Set<ConsentSubject>()
+            join message in db.Set<Message>() on subject.PhoneId equals message.PhoneId
+            join order in db.Set<SendOrder>() on message.OrderId equals order.Id
+            where subject.Id == person
+            orderby message.Id descending
+            select new PersonMessage(
+                message.Id, message.OrderId, order.Purpose, order.TemplateId, order.TemplateName, message.Language, message.State, message.Reason, message.ErrorCode, message.ConsentSeq,
+                message.StartedAt, message.AcceptedAt, message.DeliveredAt, message.ReadAt, message.EndedAt, message.Wamid)).Take(count).ToListAsync(t), token);
+    }
+}
