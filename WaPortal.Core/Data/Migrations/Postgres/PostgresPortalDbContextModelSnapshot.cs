@@ -1024,6 +1024,9 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_messages");
 
+                    b.HasIndex("TenantId", "PhoneId")
+                        .HasDatabaseName("ix_messages_tenant_id_phone_id");
+
                     b.HasIndex("TenantId", "Wamid")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_tenant_id_wamid");
