@@ -62,6 +62,10 @@ public static class EventWords
         ["network.list-changed"] = (EventKind.Networks, "The list of allowed networks was changed"),
 
         ["template.created"] = (EventKind.Templates, "Created a template"),
+        ["template.adopted"] = (EventKind.Templates, "Took over a template that was made outside the portal"),
+        ["templates.fetched"] = (EventKind.Templates, "Asked WhatsApp for all templates"),
+        ["template.drift-taken"] = (EventKind.Templates, "Took over a text that was changed outside the portal"),
+        ["template.drift-kept"] = (EventKind.Templates, "Kept the portal's text over one that was changed outside"),
         ["template.exported"] = (EventKind.Templates, "Exported a template"),
         ["template.deleted"] = (EventKind.Templates, "Deleted a template"),
         ["template.language_removed"] = (EventKind.Templates, "Removed a language from a template"),

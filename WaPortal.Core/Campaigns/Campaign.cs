@@ -85,6 +85,9 @@ public sealed class Campaign : ITenantOwned
     /// <summary>When it starts or started.</summary>
     public DateTimeOffset? StartAt { get; private set; }
 
+    /// <summary>When it was scheduled, as it was reviewed then; null for a draft, and where an older program scheduled it.</summary>
+    public DateTimeOffset? PlannedAt { get; private set; }
+
     /// <summary>Why it is paused, in words for people.</summary>
     public string? PauseReason { get; private set; }
 
@@ -143,6 +146,7 @@ public sealed class Campaign : ITenantOwned
             return false;
         State = CampaignState.Scheduled;
         StartAt = startAt;
+        PlannedAt = now;
         ChangedAt = now;
         return true;
     }
@@ -153,7 +157,7 @@ public sealed class Campaign : ITenantOwned
         if (State != CampaignState.Scheduled)
             return false;
         State = CampaignState.Draft;
-        StartAt = null;
+        (StartAt, PlannedAt) = (null, null);
         ChangedAt = now;
         Version++;
         return true;

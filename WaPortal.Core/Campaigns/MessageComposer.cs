@@ -47,7 +47,7 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
             return Skipped("", person.OptedIn is null ? SkipReason.NoConsent : SkipReason.OptedOut);
         if (LanguageChoice.Choose(person.Language, _translations.Keys, mapping.FallbackLanguage) is not { } language)
             return Skipped("", SkipReason.NoLanguage);
-        var content = _translations[language].Content;
+        var (content, format) = (_translations[language].Content, _translations[language].Format ?? template.ParameterFormat);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in content.Variables())
         {
@@ -57,7 +57,7 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
 
         var carried = files?.GetValueOrDefault(language);
         var built = TemplateMessageComponents.Build(
-            content, template.ParameterFormat, new TemplateValues(values, carried?.Header, carried?.Cards));
+            content, format, new TemplateValues(values, carried?.Header, carried?.Cards));
         return built is MessageComponents.Built done
             ? new ComposedMessage(language, null, values, done.Components)
             : new ComposedMessage(language, SkipReason.MissingValue, values, []);

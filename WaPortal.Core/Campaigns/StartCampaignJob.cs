@@ -22,10 +22,18 @@ internal sealed class StartCampaignJob(
         var id = new CampaignId(subject);
         if (await PrepareAsync(tenant, id, token) is not { } campaign)
             return;
+        var readAt = clock.GetUtcNow();
         var template = await templates.GetAsync(tenant, new TemplateId(campaign.TemplateId!.Value), token);
         if (template is null)
         {
             await StopAsync(tenant, id, "No translation of its template may be sent any more. Choose another template in a new campaign.", token);
+            return;
+        }
+
+        // Somebody has reviewed another text, here or at WhatsApp: which value belongs where in this one, nobody has said.
+        if (template.Translations.FirstOrDefault(t => t.FitsFrom >= campaign.PlannedAt) is { } changed)
+        {
+            await StopAsync(tenant, id, $"The template {template.Name} ({changed.Language}) was changed since this campaign was planned, and the values may no longer fit its text. Plan a new campaign with it.", token);
             return;
         }
 
@@ -36,7 +44,7 @@ internal sealed class StartCampaignJob(
             return;
         }
 
-        if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, token))
+        if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, readAt, token))
             return; // only a whole audience is released
         if (!await ReleaseAsync(tenant, id, token))
             await orders.CancelQueuedAsync(tenant, id.Order, token);
@@ -64,7 +72,7 @@ internal sealed class StartCampaignJob(
     }
 
     /// <summary>Freezes what is left of the audience; false when somebody else has taken over or it has to stop.</summary>
-    private async Task<bool> FreezeAsync(TenantId tenant, Campaign campaign, MessageComposer composer, SendableTemplate template, CancellationToken token)
+    private async Task<bool> FreezeAsync(TenantId tenant, Campaign campaign, MessageComposer composer, SendableTemplate template, DateTimeOffset readAt, CancellationToken token)
     {
         var keys = await keyRings.GetAsync(tenant, token);
         var purpose = template.Category.ToString();
@@ -79,7 +87,7 @@ internal sealed class StartCampaignJob(
                 var row = await LockedAsync(db, campaign.Id, t);
                 if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after || !await db.MayWorkAsync(t))
                     return false; // cancelled or suspended meanwhile, or another run of this job is ahead
-                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t);
+                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt);
                 await orders.AddAsync(db, campaign.Id.Order, messages, t);
                 if (page.Count > 0)
                     row.Froze(page[^1].ContactId, page.Count);

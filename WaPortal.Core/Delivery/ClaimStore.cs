@@ -25,7 +25,7 @@ public sealed record Claim(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffse
 /// </summary>
 /// <remarks>
 /// Reads, beside Delivery's own tables, <c>consent_states</c> (OptIns: tenant_id, phone_id, purpose, state, entry_seq),
-/// <c>template_translations</c> (Templates: tenant_id, template_id, language, status) and <c>sender_numbers</c>, <c>whats_app_accounts</c>
+/// <c>template_translations</c> (Templates: tenant_id, template_id, language, status, fits_from, doubted_at) and <c>sender_numbers</c>, <c>whats_app_accounts</c>
 /// (Tenancy). Their owners keep these columns as they are.
 /// </remarks>
 internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOptions<DeliveryOptions> options, TimeProvider clock)
@@ -35,6 +35,8 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
 
     // One message to the same person in six seconds (Cloud API, "Pair rate limits").
     private static readonly TimeSpan PairPause = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Claims a window of messages of the number's running orders.</summary>
     public Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, CancellationToken token) =>
@@ -87,7 +89,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         PortalDbContext db, Turn turn, int free, List<ClaimedMessage> claimed, OrderCounts counts, CancellationToken token)
     {
         var order = turn.Order;
-        var statuses = await TranslationStatusesAsync(db, order.TemplateId, token);
+        var translations = await TranslationsAsync(db, order.TemplateId, token);
         var newPeople = 0;
         var taken = 0;
         var blocked = false;
@@ -102,12 +104,19 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
                 continue;
             }
 
-            if (statuses.GetValueOrDefault(candidate.Language) is var status && status != "Approved")
+            var translation = translations.GetValueOrDefault(candidate.Language);
+            if (Hindrance(order, candidate.Language, translation) is { } hindrance)
             {
-                await orders.MoveAsync(db, order.Id, SendOrderState.Paused,
-                    $"WhatsApp does not let the template {order.TemplateName} ({candidate.Language}) be sent now: it is {(status ?? "gone").ToLowerInvariant()}.",
-                    byItself: true, token);
+                await orders.MoveAsync(db, order.Id, SendOrderState.Paused, hindrance, byItself: true, token);
                 return newPeople;
+            }
+
+            // WhatsApp told of a change whose text is not known here yet. It is asked within a minute.
+            if (translation!.IsDoubted)
+            {
+                await PostponeAsync(db, candidate.Id, turn.Now + DoubtPause, token);
+                turn.NextAt = Earlier(turn.NextAt, turn.Now + DoubtPause);
+                continue;
             }
 
             if (candidate.UsedAt is { } used && turn.Now - used < PairPause)
@@ -222,12 +231,23 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         return next[0];
     }
 
-    private static async Task<Dictionary<string, string>> TranslationStatusesAsync(PortalDbContext db, Guid template, CancellationToken token)
+    // Why nothing of the order may leave in this language; null: it may.
+    private static string? Hindrance(SendOrder order, string language, Translation? translation)
+    {
+        if (translation?.Status != "Approved")
+            return $"WhatsApp does not let the template {order.TemplateName} ({language}) be sent now: it is {(translation?.Status ?? "gone").ToLowerInvariant()}.";
+        return order.CreatedAt <= translation.FitsFrom
+            ? $"The template {order.TemplateName} ({language}) was changed after these messages were put together, and what they carry no longer fits its text. Cancel this campaign and plan a new one."
+            : null;
+    }
+
+    private static async Task<Dictionary<string, Translation>> TranslationsAsync(PortalDbContext db, Guid template, CancellationToken token)
     {
         var rows = await db.QuerySqlAsync(
-            "SELECT language, status FROM template_translations WHERE tenant_id = @tenant AND template_id = @template",
-            row => (row.GetString(0), row.GetString(1)), token, ("@tenant", db.TenantId), ("@template", template));
-        return rows.ToDictionary(r => r.Item1, r => r.Item2, StringComparer.Ordinal);
+            "SELECT language, status, fits_from, doubted_at FROM template_translations WHERE tenant_id = @tenant AND template_id = @template",
+            row => (Language: row.GetString(0), Translation: new Translation(row.GetString(1), row.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), !row.IsDBNull(3))),
+            token, ("@tenant", db.TenantId), ("@template", template));
+        return rows.ToDictionary(r => r.Language, r => r.Translation, StringComparer.Ordinal);
     }
 
     private static async Task<int> FreeSlotsAsync(
@@ -279,6 +299,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         /// <summary>When the order can give something next.</summary>
         public DateTimeOffset? NextAt { get; set; }
     }
+
+    /// <summary>What the claim asks of a translation.</summary>
+    private sealed record Translation(string Status, DateTimeOffset? FitsFrom, bool IsDoubted);
 
     private sealed record Candidate(
         MessageId Id, byte[] PhoneId, string Language, byte[] Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt)

@@ -23,11 +23,12 @@ public sealed class SendOrders(
     private const int CancelBatch = 5_000;
 
     /// <summary>Opens an order that is to be filled; opening it again changes nothing.</summary>
+    /// <param name="composedAt">When the template was read that its messages are made from; a later change of the template may make them unfit.</param>
     public async Task OpenAsync(
-        PortalDbContext db, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, CancellationToken token)
+        PortalDbContext db, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, CancellationToken token, DateTimeOffset? composedAt = null)
     {
         if (!await db.Set<SendOrder>().AnyAsync(o => o.Id == id, token))
-            db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, clock.GetUtcNow()));
+            db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, composedAt ?? clock.GetUtcNow()));
     }
 
     /// <summary>Adds messages; a person who is in the order already is left as is. Gives how many were added.</summary>

@@ -41,26 +41,74 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
     public Task<TemplateResult> SaveDraftAsync(Actor actor, TemplateId id, string language, TemplateContent content, int version, CancellationToken token)
     {
         actor.Demand(Right.EditTemplates);
-        return SaveAsync(actor, id, language, version, null, (_, _) => Task.FromResult<TemplateContent?>(content), token);
+        return SaveAsync(actor, id, language, version, (_, _, _) => Task.FromResult<Source?>(new Source(content)), token);
+    }
+
+    /// <summary>Makes what the platform holds the draft, where somebody changed it there. What the draft says now stays in the history.</summary>
+    public async Task<TemplateResult> TakeHeldAsync(Actor actor, TemplateId id, string language, int version, CancellationToken token)
+    {
+        actor.Demand(Right.EditTemplates);
+        string? refusal = null;
+        var result = await SaveAsync(actor, id, language, version, async (db, row, t) =>
+        {
+            refusal = null;
+            if (row.HeldJson is not { } held) return null;
+            var template = (Template?)null;
+            if (row.HeldFormat is not null)
+            {
+                template = await db.Set<Template>().FirstAsync(x => x.Id == id, t);
+                if (await db.Set<TemplateTranslation>().AnyAsync(x => x.TemplateId == id && x.Id != row.Id && x.Status != TranslationStatus.Deleted, t))
+                {
+                    refusal = "At WhatsApp its variables are written otherwise than in the template's other languages, and one template cannot have both here. Submit the portal's text again, or change the others at WhatsApp too.";
+                    return null;
+                }
+            }
+
+            return new Source(TemplateContent.FromJson(held), "from WhatsApp", "text of WhatsApp taken over", () =>
+            {
+                if (row.HeldFormat is { } format) template!.Rename(template.Name, template.Category, format, clock.GetUtcNow());
+                row.AgreeOnFormat();
+                if (row.SettleDrift()) audit.Record(db, actor, "template.drift-taken", id.Value.ToString(), reason: language);
+            });
+        }, token);
+        return refusal is null ? result : new TemplateResult.NotNow(refusal);
+    }
+
+    /// <summary>Leaves the draft as it is although somebody changed the text at the platform: it can be submitted as a change.</summary>
+    public async Task<TemplateResult> KeepOwnAsync(Actor actor, TemplateId id, string language, CancellationToken token)
+    {
+        actor.Demand(Right.EditTemplates);
+        var result = await database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
+        {
+            if (await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t) is not { } row) return new TemplateResult.NotFound();
+            if (!row.SettleDrift()) return new TemplateResult.Done(id, row.DraftVersion);
+            db.Add(TemplateEvent.Create(row, "portal's text kept", actor.Name, null, clock.GetUtcNow()));
+            audit.Record(db, actor, "template.drift-kept", id.Value.ToString(), reason: language);
+            return new TemplateResult.Done(id, row.DraftVersion);
+        }, token);
+        Publish(actor.Tenant, id);
+        return result;
     }
 
     /// <summary>Makes an earlier version the draft again. What the draft says now stays in the history.</summary>
     public Task<TemplateResult> TakeVersionBackAsync(Actor actor, TemplateId id, string language, TranslationVersionId from, int version, CancellationToken token)
     {
         actor.Demand(Right.EditTemplates);
-        return SaveAsync(actor, id, language, version, from, async (db, t) =>
-            await db.Set<TranslationVersion>().Where(v => v.Id == from).Select(v => v.ContentJson).FirstOrDefaultAsync(t) is { } json ? TemplateContent.FromJson(json) : null, token);
+        return SaveAsync(actor, id, language, version, async (db, row, t) =>
+            await db.Set<TranslationVersion>().FirstOrDefaultAsync(v => v.Id == from && v.TranslationId == row.Id, t) is { } kept
+                ? new Source(TemplateContent.FromJson(kept.ContentJson), kept.SubmittedVersion is { } submitted ? $"from v{submitted}" : $"from draft {kept.Number}", "version taken back")
+                : null, token);
     }
 
     // Two saves at the same moment on PostgreSQL: the loser sees what the winner wrote. One that only met a reviewer's decision goes again.
     private async Task<TemplateResult> SaveAsync(
-        Actor actor, TemplateId id, string language, int version, TranslationVersionId? from, Func<PortalDbContext, CancellationToken, Task<TemplateContent?>> read, CancellationToken token)
+        Actor actor, TemplateId id, string language, int version, Func<PortalDbContext, TemplateTranslation, CancellationToken, Task<Source?>> read, CancellationToken token)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                var result = await SaveOnceAsync(actor, id, language, version, from, read, token);
+                var result = await SaveOnceAsync(actor, id, language, version, read, token);
                 if (result is TemplateResult.Done) Publish(actor.Tenant, id);
                 return result;
             }
@@ -74,31 +122,31 @@ public sealed class EditTranslation(PortalDatabase database, AuditTrail audit, I
     }
 
     private Task<TemplateResult> SaveOnceAsync(
-        Actor actor, TemplateId id, string language, int version, TranslationVersionId? from, Func<PortalDbContext, CancellationToken, Task<TemplateContent?>> read, CancellationToken token) =>
+        Actor actor, TemplateId id, string language, int version, Func<PortalDbContext, TemplateTranslation, CancellationToken, Task<Source?>> read, CancellationToken token) =>
         database.WriteAsync<TemplateResult>(actor.Tenant, async (db, t) =>
         {
-            if (await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t) is not { } row
-                || await read(db, t) is not { } content
-                || (from is { } one && !await db.Set<TranslationVersion>().AnyAsync(v => v.Id == one && v.TranslationId == row.Id, t)))
-                return new TemplateResult.NotFound();
+            if (await db.Set<TemplateTranslation>().FirstOrDefaultAsync(x => x.TemplateId == id && x.Language == language, t) is not { } row) return new TemplateResult.NotFound();
             if (!row.CanEdit) return new TemplateResult.NotNow("This translation is gone or disabled at WhatsApp. Make a new template.");
-            if (content.ToJson() == row.ContentJson) return new TemplateResult.Done(id, row.DraftVersion);
+            if (await read(db, row, t) is not { } source) return new TemplateResult.NotFound();
+            if (source.Content.ToJson() == row.ContentJson)
+            {
+                source.Then?.Invoke();
+                return new TemplateResult.Done(id, row.DraftVersion);
+            }
+
             var now = clock.GetUtcNow();
             var (before, changed) = (row.ContentJson, row.ChangedAt);
-            if (!row.TrySaveDraft(content, version, now)) return new TemplateResult.Stale(row.DraftVersion, row.Content());
-            var origin = from is { } source ? await OriginAsync(db, source, t) : null;
-            await DraftHistory.KeepAsync(db, row, before, changed, actor, origin, now, t);
+            if (!row.TrySaveDraft(source.Content, version, now)) return new TemplateResult.Stale(row.DraftVersion, row.Content());
+            source.Then?.Invoke();
+            await DraftHistory.KeepAsync(db, row, before, changed, actor, source.Origin, now, t);
             await Reviews.OvertakeAsync(db, row, actor, now, t);
-            if (origin is not null) db.Add(TemplateEvent.Create(row, "version taken back", actor.Name, origin, now));
+            if (source.What is { } what) db.Add(TemplateEvent.Create(row, what, actor.Name, source.Origin, now));
             (await db.Set<Template>().FirstAsync(x => x.Id == id, t)).Touch(now);
             return new TemplateResult.Done(id, row.DraftVersion);
         }, token);
 
-    private static async Task<string> OriginAsync(PortalDbContext db, TranslationVersionId id, CancellationToken token)
-    {
-        var version = await db.Set<TranslationVersion>().FirstAsync(v => v.Id == id, token);
-        return version.SubmittedVersion is { } submitted ? $"from v{submitted}" : $"from draft {version.Number}";
-    }
+    // What a draft is to say, and where that comes from when nobody wrote it.
+    private sealed record Source(TemplateContent Content, string? Origin = null, string? What = null, Action? Then = null);
 
     /// <summary>Takes a language away: a draft at once, a submitted one at the platform too, by a job.</summary>
     public async Task<TemplateResult> RemoveLanguageAsync(Actor actor, TemplateId id, string language, CancellationToken token)

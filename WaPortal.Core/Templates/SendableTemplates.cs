@@ -6,7 +6,12 @@ using WaPortal.Core.Tenancy;
 namespace WaPortal.Core.Templates;
 
 /// <summary>A translation that may be sent, with the content that was approved.</summary>
-public sealed record SendableTranslation(TranslationId Id, string Language, TemplateContent Content, string? Quality);
+/// <param name="Language">The platform's code.</param>
+/// <param name="Content">What the platform sends.</param>
+/// <param name="Quality">The platform's judgement.</param>
+/// <param name="Format">How its variables are written, where the platform has it otherwise than the template; null: like the template.</param>
+/// <param name="FitsFrom">What was planned or composed at this moment or before was meant for another text; null: it was always this one.</param>
+public sealed record SendableTranslation(TranslationId Id, string Language, TemplateContent Content, string? Quality, ParameterFormat? Format = null, DateTimeOffset? FitsFrom = null);
 
 /// <summary>A template with at least one translation that may be sent.</summary>
 /// <param name="Category">As the platform charges it, where it differs from what was asked for.</param>
@@ -36,7 +41,7 @@ public sealed class SendableTemplates(PortalDatabase database)
         [
             .. templates.Where(x => byTemplate[x.Id].Any()).Select(x => new SendableTemplate(
                 x.Id, x.AccountId, x.Name, Charged(x, byTemplate[x.Id]), x.ParameterFormat,
-                [.. byTemplate[x.Id].OrderBy(row => row.Id.Value).Select(row => new SendableTranslation(row.Id, row.Language, TemplateContent.FromJson(row.ApprovedJson!), row.Quality))])),
+                [.. byTemplate[x.Id].OrderBy(row => row.Id.Value).Select(row => new SendableTranslation(row.Id, row.Language, TemplateContent.FromJson(row.ApprovedJson!), row.Quality, row.HeldFormat, row.FitsFrom))])),
         ];
     }, token);
 

@@ -55,6 +55,7 @@ internal sealed class SubmitTranslationJob(
         if (work.Translation.PlatformId is { } existing)
         {
             var edit = content.ToEditPayload(work.Template.ParameterFormat, handles);
+            if (work.Translation.HeldFormat is not null) edit["parameter_format"] = work.Template.ParameterFormat.ToString().ToUpperInvariant();
             if (await BeginAsync(tenant, work, $"POST /{existing}", edit, token) is not { } attempt) return;
             var edited = await client.EditTemplateAsync(work.Connection, existing, edit, token, wire);
             await SettleAsync(tenant, work, attempt, edited.Then<TemplateCreated>(_ => new ApiResult<TemplateCreated>.Ok(new TemplateCreated(existing, "PENDING", ""))), wire, neverLeft: false, token);
@@ -155,7 +156,7 @@ internal sealed class SubmitTranslationJob(
             { Code: 0 } => "Choose the file again and submit.",
             { Subcode: NotEditable } when usedUp => "An approved template may be changed once in 24 hours and ten times in 30 days, and somebody has done that outside the portal. Submit again tomorrow.",
             { Subcode: NotEditable } => "It is in review already, because of a change that was made outside the portal. Wait for the answer, then submit again.",
-            { Subcode: ExistsAlready } => "A template of this name and language was made outside the portal. Import it, or choose another name.",
+            { Subcode: ExistsAlready } => "A template of this name and language was made outside the portal. Adopt it (Templates, From WhatsApp), or choose another name.",
             _ => error.Fact.Advice,
         };
         await RecordAsync(

@@ -72,6 +72,12 @@ public sealed record TranslationDetail
     /// <summary>The platform's judgements, the newest first.</summary>
     public IReadOnlyList<QualityMoment> QualityHistory { get; init; } = [];
 
+    /// <summary>What somebody changed outside the portal, until people have settled what becomes of it; null: nothing.</summary>
+    public DriftView? Drift { get; init; }
+
+    /// <summary>WhatsApp tells of a change whose text is not known here yet: since when. Nothing is sent until it was asked.</summary>
+    public DateTimeOffset? DoubtedAt { get; init; }
+
     public bool CanUnpause { get; init; }
 
     public bool CanArchive { get; init; }
@@ -86,6 +92,13 @@ public sealed record TranslationDetail
 
 /// <summary>A judgement of the platform, from a moment on.</summary>
 public sealed record QualityMoment(string Score, DateTimeOffset At);
+
+/// <summary>A text that was changed outside the portal.</summary>
+/// <param name="At">When it was noticed.</param>
+/// <param name="Changes">From what the platform held before to what it holds now.</param>
+/// <param name="Held">What the platform holds, and campaigns send once it is approved.</param>
+/// <param name="Format">How its variables are written there, where that differs from the template; null where it does not.</param>
+public sealed record DriftView(DateTimeOffset At, IReadOnlyList<FieldChange> Changes, TemplateContent Held, ParameterFormat? Format);
 
 /// <summary>The review by a second person, as one of the two sees it.</summary>
 /// <param name="Id">Names it when deciding.</param>

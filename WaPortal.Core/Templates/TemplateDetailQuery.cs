@@ -77,6 +77,10 @@ public sealed class TemplateDetailQuery(PortalDatabase database, TimeProvider cl
                 actor.May(Right.ApproveTemplates) ? Reviews.Hindrance(actor, review, await DraftHistory.WritersAsync(db, row.Id, token)) : "Your roles do not include approving."),
             NeedsReview = required && row.CanSubmit && review?.IsAgreed != true,
             QualityHistory = quality.ConvertAll(q => new QualityMoment(q.Score, q.At)),
+            Drift = row is { DriftedAt: { } noticed, HeldJson: { } held }
+                ? new DriftView(noticed, ContentDiff.Between(TemplateContent.FromJson(row.DriftFromJson ?? row.ContentJson), TemplateContent.FromJson(held)), TemplateContent.FromJson(held), row.HeldFormat)
+                : null,
+            DoubtedAt = row.DoubtedAt,
             CanUnpause = row.CanUnpause,
             CanArchive = row.CanArchive,
             CanUnarchive = row.CanUnarchive,

@@ -19,8 +19,16 @@ internal sealed class TemplateNews(TimeProvider clock)
             var reference = Reference(happened);
             if (await FindAsync(db, happened.WabaId, reference, token) is not { } row)
             {
-                await KeepElsewhereAsync(db, happened, reference, token);
-                continue;
+                if (await AccountAsync(db, happened, reference, token) is not { } account) continue;
+                await AccountTurn.TakeAsync(db, account, token);
+                // It may have been adopted while this waited for its turn.
+                row = await FindAsync(db, happened.WabaId, reference, token);
+                if (row is null)
+                {
+                    await KeepElsewhereAsync(db, account, happened, reference, token);
+                    publish(TemplateTopics.All);
+                    continue;
+                }
             }
 
             var reached = row.Status == TranslationStatus.Submitting;
@@ -32,7 +40,37 @@ internal sealed class TemplateNews(TimeProvider clock)
     }
 
     /// <summary>Applies an answer of the platform that was asked at <paramref name="askedAt"/>; a translation that is being submitted is left to its job.</summary>
-    public bool Apply(PortalDbContext db, TemplateTranslation row, TemplateInfo info, DateTimeOffset askedAt)
+    public bool Apply(PortalDbContext db, TemplateTranslation row, Template template, TemplateInfo info, DateTimeOffset askedAt)
+    {
+        var changed = ApplyFacts(db, row, info, askedAt);
+        return ApplyText(db, row, template, info, askedAt) || changed;
+    }
+
+    private bool ApplyText(PortalDbContext db, TemplateTranslation row, Template template, TemplateInfo info, DateTimeOffset askedAt)
+    {
+        if (info.Status == "DELETED" || info.Components.Count == 0) return false;
+        var format = info.ParameterFormat switch
+        {
+            "NAMED" when template.ParameterFormat != ParameterFormat.Named => ParameterFormat.Named,
+            "POSITIONAL" when template.ParameterFormat != ParameterFormat.Positional && template.Category != TemplateCategory.Authentication => ParameterFormat.Positional,
+            _ => (ParameterFormat?)null,
+        };
+        TemplateContent read;
+        try
+        {
+            read = HeldContent.Read(info with { ParameterFormat = (format ?? template.ParameterFormat).ToString().ToUpperInvariant() }, row.HeldJson is { } held ? TemplateContent.FromJson(held) : row.Content());
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // holds what is no text
+        }
+
+        if (!row.TryDrift(read, format, askedAt, clock.GetUtcNow())) return false;
+        db.Add(TemplateEvent.Create(row, "changed outside the portal", "WhatsApp", null, clock.GetUtcNow()));
+        return true;
+    }
+
+    private bool ApplyFacts(PortalDbContext db, TemplateTranslation row, TemplateInfo info, DateTimeOffset askedAt)
     {
         var now = clock.GetUtcNow();
         var status = PlatformStatus.Read(info.Status) ?? TranslationStatus.Unknown;
@@ -80,7 +118,7 @@ internal sealed class TemplateNews(TimeProvider clock)
             case TemplateCategoryEvent category:
                 return TakeCategory(db, row, () => row.TryApplyCategory(category.Category, category.CorrectCategory, category.MovesAt, category.Timestamp), category.Timestamp);
             case TemplateComponentsEvent:
-                row.AskSoon(now);
+                row.Doubt(happened.Timestamp, now);
                 return false;
             default:
                 return false;
@@ -102,26 +140,22 @@ internal sealed class TemplateNews(TimeProvider clock)
         news.RejectionText ?? (news.RejectedReason is { } reason ? TemplateReasons.Find(reason).Meaning : null)
         ?? (row.Status is TranslationStatus.Approved or TranslationStatus.Pending or TranslationStatus.Rejected ? null : TranslationStanding.Of(row).Meaning);
 
-    // Made elsewhere. Kept for whoever imports it; an account that is not ours has nothing here.
-    private static async Task KeepElsewhereAsync(PortalDbContext db, WebhookEvent happened, TemplateReference reference, CancellationToken token)
+    // An account that is not ours has nothing here.
+    private static async Task<WhatsAppAccountId?> AccountAsync(PortalDbContext db, WebhookEvent happened, TemplateReference reference, CancellationToken token) =>
+        reference.Id.Length > 40 ? null : await db.Set<WhatsAppAccount>().Where(a => a.WabaId == happened.WabaId).Select(a => (WhatsAppAccountId?)a.Id).FirstOrDefaultAsync(token);
+
+    // Made elsewhere. Kept for whoever adopts it; what it says, the list tells.
+    private async Task KeepElsewhereAsync(PortalDbContext db, WhatsAppAccountId account, WebhookEvent happened, TemplateReference reference, CancellationToken token)
     {
-        if (reference.Id.Length > 40 || await db.Set<WhatsAppAccount>().Where(a => a.WabaId == happened.WabaId).Select(a => (WhatsAppAccountId?)a.Id).FirstOrDefaultAsync(token) is not { } account) return;
         var all = db.Set<TemplateElsewhere>();
         var known = all.Local.FirstOrDefault(e => e.AccountId == account && e.PlatformId == reference.Id)
             ?? await all.FirstOrDefaultAsync(e => e.AccountId == account && e.PlatformId == reference.Id, token);
         if (known is null) all.Add(known = TemplateElsewhere.Create(db.TenantId, account, reference.Id));
-        known.Hear(reference.Name, reference.Language, What(happened), happened.Timestamp);
+        known.Hear(happened, reference);
+        if (known.SeenAt is null || happened is TemplateComponentsEvent) (await AccountTurn.ComparisonAsync(db, account, clock.GetUtcNow(), token)).AskSoon(clock.GetUtcNow());
     }
 
-    private static string What(WebhookEvent happened) => happened switch
-    {
-        TemplateStatusEvent e => e.Event,
-        TemplateQualityEvent e => e.NewScore,
-        TemplateCategoryEvent e => e.Category,
-        _ => "COMPONENTS",
-    };
-
-    // By the platform's id; by name and language where the webhook is faster than the answer to our own request.
+    // By the platform's id; by name and language where the webhook is faster than the answer to our own request. A draft of the same name is none of it.
     private static async Task<TemplateTranslation?> FindAsync(PortalDbContext db, string wabaId, TemplateReference reference, CancellationToken token)
     {
         var ofAccount = from translation in db.Set<TemplateTranslation>()
@@ -130,9 +164,9 @@ internal sealed class TemplateNews(TimeProvider clock)
                         where account.WabaId == wabaId
                         select new { translation, template };
         return await ofAccount.Where(x => x.translation.PlatformId == reference.Id).Select(x => x.translation).FirstOrDefaultAsync(token)
-            ?? await ofAccount
-                .Where(x => x.translation.PlatformId == null && x.template.Name == reference.Name && x.translation.Language == reference.Language)
-                .Select(x => x.translation).FirstOrDefaultAsync(token);
+            ?? (!TemplateName.IsValid(reference.Name) ? null : await ofAccount
+                .Where(x => x.translation.PlatformId == null && x.translation.Status != TranslationStatus.Draft && x.template.Name == reference.Name && x.translation.Language == reference.Language)
+                .Select(x => x.translation).FirstOrDefaultAsync(token));
     }
 
     private static TemplateReference Reference(WebhookEvent happened) => happened switch

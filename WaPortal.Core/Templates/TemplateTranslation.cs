@@ -21,7 +21,8 @@ public readonly record struct TranslationId(Guid Value) : IGuidId<TranslationId>
 /// </summary>
 /// <remarks>
 /// Public columns of <c>template_translations</c>, which the claim of messages reads: <c>tenant_id</c>, <c>id</c>, <c>template_id</c>,
-/// <c>language</c>, <c>status</c> (sendable only when <c>Approved</c>). All else belongs to this feature.
+/// <c>language</c>, <c>status</c> (sendable only when <c>Approved</c>), <c>fits_from</c> (messages composed until then do not fit any more) and
+/// <c>doubted_at</c> (not sendable until the platform was asked). All else belongs to this feature.
 /// </remarks>
 public sealed class TemplateTranslation : ITenantOwned
 {
@@ -30,6 +31,9 @@ public sealed class TemplateTranslation : ITenantOwned
 
     /// <summary>How long an archived template is kept before the platform deletes it.</summary>
     public static readonly TimeSpan ArchiveTime = TimeSpan.FromDays(28);
+
+    // After a change of our own the platform may go on answering what was there before, for a moment.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
     private TemplateTranslation()
     {
@@ -72,6 +76,24 @@ public sealed class TemplateTranslation : ITenantOwned
 
     /// <summary>What the platform holds, whatever it thinks of it: the last that certainly arrived there.</summary>
     public string? HeldJson { get; private set; }
+
+    /// <summary>When <see cref="HeldJson"/> came to hold; null where nobody noted it.</summary>
+    public DateTimeOffset? HeldAt { get; private set; }
+
+    /// <summary>How the variables of <see cref="HeldJson"/> are written, where that differs from the template; null where it does not.</summary>
+    public ParameterFormat? HeldFormat { get; private set; }
+
+    /// <summary>When it was noticed that somebody changed it at the platform; null once people have settled what becomes of it, and where nobody did.</summary>
+    public DateTimeOffset? DriftedAt { get; private set; }
+
+    /// <summary>What the platform held before somebody changed it there.</summary>
+    public string? DriftFromJson { get; private set; }
+
+    /// <summary>Since when the platform tells of a change whose text is not known here yet: nothing is sent until it was asked.</summary>
+    public DateTimeOffset? DoubtedAt { get; private set; }
+
+    /// <summary>Messages that were composed at this moment or before do not fit what is approved now; null: all do.</summary>
+    public DateTimeOffset? FitsFrom { get; private set; }
 
     /// <summary>While it is being submitted: where it stood before, which holds again should the platform refuse.</summary>
     public TranslationStatus? PriorStatus { get; private set; }
@@ -187,6 +209,7 @@ public sealed class TemplateTranslation : ITenantOwned
         SearchText = Words(content);
         DraftVersion++;
         ChangedAt = now;
+        FillFiles(content);
         return true;
     }
 
@@ -226,7 +249,8 @@ public sealed class TemplateTranslation : ITenantOwned
         TakeCategory(category, AttemptedAt ?? now);
         // News of this submission cannot be older than its request; a minute for clocks that differ.
         StatusAt = (AttemptedAt ?? now) - TimeSpan.FromMinutes(1);
-        (NextAttemptAt, Trouble, HeldJson) = (null, null, SubmittedJson);
+        (NextAttemptAt, Trouble, HeldJson, HeldAt, HeldFormat) = (null, null, SubmittedJson, now, null);
+        (DriftedAt, DriftFromJson, DoubtedAt) = (null, null, null);
         Enter(Templates.PlatformStatus.Read(platformStatus) ?? TranslationStatus.Unknown, platformStatus, now);
         if (heard) NextCheckAt = now;
         return true;
@@ -275,7 +299,7 @@ public sealed class TemplateTranslation : ITenantOwned
                 return false;
             }
 
-            HeldJson = SubmittedJson;
+            (HeldJson, HeldAt) = (SubmittedJson, now);
         }
         else if (StatusAt is { } known && (news.At < known || (news.At == known && news.Status == TranslationStatus.Pending)))
         {
@@ -351,6 +375,89 @@ public sealed class TemplateTranslation : ITenantOwned
 
     internal void Asked(DateTimeOffset now) => NextCheckAt = Check(now);
 
+    /// <summary>
+    /// Holds what the platform answered against what was believed to be there. False: it is the same, or cannot be judged now. What differs holds from
+    /// here on, for campaigns too; the draft stays as it is.
+    /// </summary>
+    /// <param name="read">As it is read.</param>
+    /// <param name="format">How its variables are written, where that differs from the template; null where it does not.</param>
+    /// <param name="askedAt">When the platform was asked.</param>
+    /// <param name="now">The moment.</param>
+    internal bool TryDrift(TemplateContent read, ParameterFormat? format, DateTimeOffset askedAt, DateTimeOffset now)
+    {
+        if (PlatformId is null || Status is TranslationStatus.Draft or TranslationStatus.Submitting or TranslationStatus.Deleted or TranslationStatus.PendingDeletion) return false;
+        if (HeldAt + Settling > askedAt || AttemptedAt > askedAt)
+        {
+            NextCheckAt = now + Settling;
+            return false;
+        }
+
+        var believed = (HeldJson ?? SubmittedJson) is { } json ? TemplateContent.FromJson(json) : null;
+        var same = believed is not null && HeldContent.Same(believed, read) && format == HeldFormat;
+        // While an edit is reviewed, the answer may still be the text that it replaces.
+        if (same || (Status == TranslationStatus.Pending && ApprovedJson is { } approved && HeldContent.Same(TemplateContent.FromJson(approved), read)))
+        {
+            if (same && DoubtedAt < askedAt) DoubtedAt = null;
+            return false;
+        }
+
+        DriftFromJson ??= HeldJson ?? SubmittedJson;
+        Hold(read, now);
+        (HeldFormat, DriftedAt) = (format, now);
+        if (DoubtedAt < askedAt) DoubtedAt = null;
+        if (Status == TranslationStatus.Approved) Approve(fromOutside: true, now);
+        if (HeldJson == ContentJson && format is null) SettleDrift();
+        return true;
+    }
+
+    /// <summary>The platform tells that somebody changed it; what it says now is not known yet.</summary>
+    internal void Doubt(DateTimeOffset at, DateTimeOffset now)
+    {
+        NextCheckAt = now;
+        // Every edit of our own is told of too.
+        var own = AttemptedAt is { } left && at >= left - TimeSpan.FromMinutes(1) && at < left + TimeSpan.FromMinutes(10);
+        if (Status == TranslationStatus.Approved && !own) DoubtedAt = at;
+    }
+
+    /// <summary>People have seen that it was changed at the platform, and decided which text goes on.</summary>
+    internal bool SettleDrift()
+    {
+        if (DriftedAt is null) return false;
+        (DriftedAt, DriftFromJson) = (null, null);
+        return true;
+    }
+
+    /// <summary>The template has taken the platform's way to write variables.</summary>
+    internal void AgreeOnFormat() => HeldFormat = null;
+
+    /// <summary>
+    /// Takes over what the platform holds of a template that was made elsewhere. A draft that was never handed over stays as the next draft; of what
+    /// was deleted before, the history stays.
+    /// </summary>
+    internal void Adopt(AdoptedTranslation held, DateTimeOffset now)
+    {
+        if (Status == TranslationStatus.Deleted)
+        {
+            ContentJson = held.Content.ToJson();
+            SearchText = Words(held.Content);
+            DraftVersion++;
+        }
+
+        PlatformId = held.PlatformId;
+        SubmittedVersion++;
+        (PriorStatus, AttemptedAt, Attempts, NextAttemptAt, Trouble, ApprovedJson) = (null, null, 0, null, null, null);
+        (RejectionText, Recommendation, Warning, WarnedAt, UnknownEditAt, LockedUntil) = (held.RejectionText, null, null, null, null, null);
+        (DriftedAt, DriftFromJson, DoubtedAt, HeldFormat, PauseKind, PauseEndsAt) = (null, null, null, null, null, null);
+        (PlatformCategory, CategoryAt, NextCategory, PreviousCategory, CategoryMovesAt, CategoryUnseenSince) = (held.Category, held.CategoryAt, null, null, null, null);
+        (Quality, QualityAt, StatusAt) = (held.Quality, held.QualityAt, held.StatusAt);
+        Hold(held.Content, now);
+        HeldAt = null;
+        Enter(Templates.PlatformStatus.Read(held.Status) ?? TranslationStatus.Unknown, held.Status, now);
+        RejectedReason = Status == TranslationStatus.Rejected ? held.RejectedReason : null;
+        // The list may be hours old.
+        NextCheckAt = now;
+    }
+
     /// <summary>To be deleted at the platform.</summary>
     internal bool TryBeginDeletion(DateTimeOffset now)
     {
@@ -379,6 +486,7 @@ public sealed class TemplateTranslation : ITenantOwned
         (RejectedReason, RejectionText, Recommendation, Quality, QualityAt) = (null, null, null, null, null);
         (PlatformCategory, NextCategory, PreviousCategory, CategoryAt, CategoryMovesAt, CategoryUnseenSince) = (null, null, null, null, null, null);
         (StatusAt, UnknownEditAt, LockedUntil, Warning, WarnedAt, ChangedAt) = (null, null, null, null, null, now);
+        (HeldAt, HeldFormat, DriftedAt, DriftFromJson, DoubtedAt) = (null, null, null, null, null);
         return true;
     }
 
@@ -388,15 +496,46 @@ public sealed class TemplateTranslation : ITenantOwned
         PlatformStatus = word.Length > 40 ? word[..40] : word;
         PriorStatus = null;
         if (status != TranslationStatus.Paused) (PauseKind, PauseEndsAt) = (null, null);
-        if (status == TranslationStatus.Approved) ApprovedJson = HeldJson ?? SubmittedJson;
+        if (status == TranslationStatus.Approved) Approve(fromOutside: false, now);
         if (status == TranslationStatus.Deleted)
         {
             if (ApprovedJson is not null) LockedUntil = now + NameLock;
             (ApprovedJson, Warning, CategoryUnseenSince) = (null, null, null);
+            (DriftedAt, DriftFromJson, DoubtedAt) = (null, null, null);
         }
 
         NextCheckAt = Check(now);
         ChangedAt = now;
+    }
+
+    // The one place where what may be sent changes. Queued messages carry their values already: they must not leave with a text that they were not made for.
+    private void Approve(bool fromOutside, DateTimeOffset now)
+    {
+        var before = ApprovedJson;
+        ApprovedJson = HeldJson ?? SubmittedJson;
+        if (before is null || ApprovedJson is null || before == ApprovedJson) return;
+        if (HeldContent.Shape(TemplateContent.FromJson(before), fromOutside) != HeldContent.Shape(TemplateContent.FromJson(ApprovedJson), fromOutside)) FitsFrom = now;
+    }
+
+    // What the platform holds, in the draft's own bytes where both say the same, so that nothing counts as a change that is none.
+    private void Hold(TemplateContent content, DateTimeOffset now)
+    {
+        var draft = Content();
+        var held = HeldContent.WithFiles(content, draft);
+        HeldJson = HeldContent.Same(draft, held) && HeldContent.Same(held, draft) ? ContentJson : held.ToJson();
+        (SubmittedJson, SubmittedHash, HeldAt) = (HeldJson, Hash(HeldJson), now);
+    }
+
+    // The platform gives no file back. Which one of ours stands for it changes nothing there, so the draft's serves what is held as well.
+    private void FillFiles(TemplateContent draft)
+    {
+        if (Status == TranslationStatus.Submitting || HeldJson is null || !HeldContent.LacksFiles(TemplateContent.FromJson(HeldJson))) return;
+        var submitted = HeldJson == SubmittedJson;
+        string Filled(string json) => HeldContent.WithFiles(TemplateContent.FromJson(json), draft) is var filled && HeldContent.Same(draft, filled) && HeldContent.Same(filled, draft) ? ContentJson : filled.ToJson();
+        var approved = ApprovedJson == HeldJson;
+        HeldJson = Filled(HeldJson);
+        if (submitted) (SubmittedJson, SubmittedHash) = (HeldJson, Hash(HeldJson));
+        if (approved) ApprovedJson = HeldJson;
     }
 
     private void TakeCategory(string? category, DateTimeOffset at)
@@ -419,7 +558,7 @@ public sealed class TemplateTranslation : ITenantOwned
     internal void FillSearchText() => SearchText = Words(Content());
 
     private static string Words(TemplateContent content) => Searchable(string.Join('\n', new[] { content.HeaderText, content.Body, content.Footer, content.Offer?.Text }
-        .Concat(content.Buttons.Concat(content.Cards.SelectMany(c => c.Buttons)).Select(b => b.Text)).Concat(content.Cards.Select(c => c.Body)).Where(text => !string.IsNullOrWhiteSpace(text))));
+        .Concat(content.Buttons.Concat(content.Cards.SelectMany(c => c.Buttons)).Select(b => b.Text)).Concat(content.Cards.Select(c => c.Body)).Where(text => !string.IsNullOrWhiteSpace(text))).Replace("\0", "", StringComparison.Ordinal));
 
     private static string Hash(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 
@@ -429,6 +568,10 @@ public sealed class TemplateTranslation : ITenantOwned
 /// <summary>What the platform says about a translation's status, by webhook or when asked.</summary>
 internal sealed record PlatformNews(
     TranslationStatus Status, string Word, DateTimeOffset At, string? PlatformId, string? Category, string? RejectedReason, string? RejectionText, string? Recommendation, string? Title = null);
+
+/// <summary>What the platform holds of a translation that was made elsewhere.</summary>
+internal sealed record AdoptedTranslation(
+    string PlatformId, TemplateContent Content, string Status, DateTimeOffset StatusAt, string Category, DateTimeOffset? CategoryAt, string? RejectedReason, string? RejectionText, string? Quality, DateTimeOffset? QualityAt);
 
 internal sealed class TemplateTranslationConfiguration : IEntityTypeConfiguration<TemplateTranslation>
 {

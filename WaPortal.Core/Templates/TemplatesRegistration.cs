@@ -25,6 +25,9 @@ public static class TemplatesRegistration
         .AddSingleton(s => new ControlTranslation(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<TemplateAccounts>(), s.GetRequiredService<IWhatsAppClient>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<AdoptTemplates>()
+        .AddSingleton<FetchTemplates>()
+        .AddSingleton<ElsewhereQuery>()
         .AddSingleton<TemplateListQuery>()
         .AddSingleton<TemplateDetailQuery>()
         .AddSingleton<TranslationHistoryQuery>()

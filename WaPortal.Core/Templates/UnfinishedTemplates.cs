@@ -28,7 +28,11 @@ internal sealed class UnfinishedTemplates(PortalDatabase database, SystemScope s
             if (one.Status == TranslationStatus.PendingDeletion) await jobs.EnqueueAsync<DeleteTranslationJob>(tenant, one.Id.Value, token);
         }
 
-        foreach (var account in due.Where(d => d.NextCheckAt <= now && d.Status != TranslationStatus.Submitting).Select(d => d.AccountId).Distinct())
+        var toCompare = await database.ReadAsync(
+            tenant,
+            (db, t) => db.Set<WhatsAppAccount>().Where(a => a.DisconnectedAt == null && !db.Set<TemplateComparison>().Any(c => c.AccountId == a.Id && c.NextAt > now)).Select(a => a.Id).ToListAsync(t),
+            token);
+        foreach (var account in due.Where(d => d.NextCheckAt <= now && d.Status != TranslationStatus.Submitting).Select(d => d.AccountId).Union(toCompare))
             await jobs.EnqueueAsync<SyncTemplatesJob>(tenant, account.Value, token);
     }
 

@@ -8,6 +8,9 @@ public sealed class StudioPortal : IAsyncLifetime
 {
     private ReadyPortal? _portal;
 
+    /// <summary>What it has printed so far; empty before the first page.</summary>
+    public string Output => _portal?.Process.Output ?? "";
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A page of its own, signed in.</summary>

@@ -100,6 +100,7 @@ public sealed class TemplateLifeCycleTests
         await stage.Portal.RunJobsAsync();
 
         await stage.NewsAsync(stage.Status("APPROVED", Minute));
+        stage.Platform.Decide("APPROVED");
         stage.Portal.Clock.Advance(TimeSpan.FromHours(1));
         await stage.SweepAsync();
 
@@ -160,6 +161,7 @@ public sealed class TemplateLifeCycleTests
     {
         await using var stage = await TemplateStage.StartAsync(engine);
         var id = await stage.PendingAsync();
+        await stage.SweepAsync();
         stage.Platform.Decide("APPROVED");
 
         await stage.SweepAsync();

@@ -34,6 +34,7 @@ internal static class DemoOption
         builder.Services.AddSingleton<DemoReviews>();
         builder.Services.AddSingleton<DemoLists>();
         builder.Services.AddSingleton<DemoCampaigns>();
+        builder.Services.AddSingleton<DemoElsewhere>();
         builder.Services.AddHostedService<DemoSeed>();
     }
 }

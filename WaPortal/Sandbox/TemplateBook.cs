@@ -107,6 +107,7 @@ internal sealed class TemplateBook
             template.PausedUntil = null;
             template.UpdatedAt = now;
             template.ReviewAt = now + _options.ReviewDelay;
+            _webhooks.ComponentsChanged(template);
             _store.Write([template.Stored()]);
             return GraphAnswer.Success();
         }

@@ -38,6 +38,24 @@ internal sealed class TemplateWebhooks(Outbox outbox, TimeProvider time)
         outbox.Add("template_category_update", value);
     }
 
+    /// <summary>Told of every edit, whoever made it; the content comes flattened, with buttons of two kinds only.</summary>
+    public void ComponentsChanged(SandboxTemplate template)
+    {
+        var value = new JsonObject();
+        Identify(value, template);
+        if (template.Component("HEADER")?.Text("text") is { } title) value["message_template_title"] = title;
+        value["message_template_element"] = template.Component("BODY")?.Text("text") ?? "";
+        if (template.Component("FOOTER")?.Text("text") is { } footer) value["message_template_footer"] = footer;
+        var buttons = (template.Component("BUTTONS")?.Objects("buttons") ?? []).Where(button => button.Upper("type") is "URL" or "PHONE_NUMBER").Select(button => (JsonNode)new JsonObject
+        {
+            ["message_template_button_type"] = button.Upper("type"),
+            ["message_template_button_text"] = button.Text("text"),
+            [button.Upper("type") == "URL" ? "message_template_button_url" : "message_template_button_phone_number"] = button.Text("url") ?? button.Text("phone_number"),
+        }).ToArray();
+        if (buttons.Length > 0) value["message_template_buttons"] = new JsonArray(buttons);
+        outbox.Add("message_template_components_update", value);
+    }
+
     // The id is a number here and a string in every answer of the API.
     private static void Identify(JsonObject value, SandboxTemplate template)
     {

@@ -58,7 +58,7 @@ public partial class HistoryPage
         Navigation.NavigateTo(string.Create(CultureInfo.InvariantCulture, $"/templates/{Id}/history?lang={History.Language}&from={from}&to={to}"));
     }
 
-    private static RenderFragment Draw(DiffPiece piece) => builder =>
+    internal static RenderFragment Draw(DiffPiece piece) => builder =>
     {
         var tag = piece.Kind switch { DiffKind.Added => "ins", DiffKind.Removed => "del", _ => "span" };
         builder.OpenElement(0, tag);

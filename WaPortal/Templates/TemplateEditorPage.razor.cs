@@ -234,6 +234,8 @@ public partial class TemplateEditorPage
             context.PreventNavigation();
     }
 
+    private async Task<int?> SaveAsync() => await Drafts.FlushAsync() ? Drafts.Version(Current) : null;
+
     private async Task ToldAsync((StatusTone Tone, string Text)? message)
     {
         _message = message;
@@ -274,7 +276,7 @@ public partial class TemplateEditorPage
     {
         "approved" or "review approved" or "quality green" => StatusTone.Ok,
         "rejected" or "refused at submission" or "disabled" or "sent back" or "deleted" or "quality red" => StatusTone.Bad,
-        "submitted" or "pending" or "review asked for" or "flagged" or "locked" or "quality yellow" => StatusTone.Wait,
+        "submitted" or "pending" or "review asked for" or "changed outside the portal" or "flagged" or "locked" or "quality yellow" => StatusTone.Wait,
         "paused" => StatusTone.Pause,
         _ => StatusTone.Idle,
     };

@@ -11,6 +11,8 @@ public partial class TemplatesPage
         [TranslationStatus.Approved, TranslationStatus.Pending, TranslationStatus.Rejected, TranslationStatus.Paused, TranslationStatus.Draft];
 
     private TemplateMatrix? _matrix;
+    private IReadOnlyList<AccountComparison> _comparisons = [];
+    private int _waiting;
 
     [SupplyParameterFromQuery(Name = "q")]
     public string? Search { get; set; }
@@ -27,6 +29,9 @@ public partial class TemplatesPage
 
     [Inject]
     public required TemplateListQuery Query { get; init; }
+
+    [Inject]
+    public required ElsewhereQuery Elsewhere { get; init; }
 
     protected override bool IsLive => true;
 
@@ -63,6 +68,7 @@ public partial class TemplatesPage
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
+        (_waiting, _comparisons) = await Elsewhere.SummaryAsync(Actor, token);
         _matrix = await Query.RunAsync(Actor, new TemplateFilter(Search, StatusFilter, CategoryFilter), token, Page);
         return true;
     }

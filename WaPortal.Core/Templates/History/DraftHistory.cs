@@ -11,6 +11,14 @@ internal static class DraftHistory
     public static void Begin(PortalDbContext db, TemplateTranslation row, Actor actor, string? origin, DateTimeOffset now) =>
         db.Add(TranslationVersion.Create(row, 1, row.ContentJson, actor.UserId, actor.Name, 0, origin, now));
 
+    /// <summary>The version of what the platform was found to hold.</summary>
+    public static async Task KeepHeldAsync(PortalDbContext db, TemplateTranslation row, Actor actor, string origin, DateTimeOffset now, CancellationToken token)
+    {
+        var made = TranslationVersion.Create(row, (await NewestAsync(db, row.Id, token))?.Number + 1 ?? 1, row.HeldJson!, actor.UserId, actor.Name, 0, origin, now);
+        made.MarkSubmitted(row.SubmittedVersion);
+        db.Add(made);
+    }
+
     /// <summary>The version that a deleted translation begins with when it is made again.</summary>
     public static async Task BeginAgainAsync(PortalDbContext db, TemplateTranslation row, Actor actor, DateTimeOffset now, CancellationToken token) =>
         db.Add(TranslationVersion.Create(row, (await NewestAsync(db, row.Id, token))?.Number + 1 ?? 1, row.ContentJson, actor.UserId, actor.Name, 0, null, now));

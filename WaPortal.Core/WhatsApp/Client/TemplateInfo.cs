@@ -23,6 +23,9 @@ public sealed record TemplateInfo
     /// <summary>Such as <c>MARKETING</c>.</summary>
     public required string Category { get; init; }
 
+    /// <summary>Such as <c>ORDER_STATUS</c>; null for none.</summary>
+    public string? SubCategory { get; init; }
+
     /// <summary>The category before the platform changed it.</summary>
     public string? PreviousCategory { get; init; }
 

@@ -12,7 +12,7 @@ namespace WaPortal.Core.WhatsApp;
 internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> options, TimeProvider time) : IWhatsAppClient
 {
     private const string TemplateFields =
-        "id,name,language,status,category,previous_category,correct_category,parameter_format,rejected_reason,quality_score,message_send_ttl_seconds,last_updated_time,components";
+        "id,name,language,status,category,sub_category,previous_category,correct_category,parameter_format,rejected_reason,quality_score,message_send_ttl_seconds,last_updated_time,components";
 
     private const string NumberFields =
         "id,display_phone_number,verified_name,quality_rating,status,name_status,throughput,is_on_biz_app,whatsapp_business_manager_messaging_limit";
@@ -77,11 +77,12 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
     {
         var filter = name is null ? "" : $"&name={Id(name)}";
         var path = $"{Id(connection.WabaId)}/message_templates?fields={TemplateFields}&limit={PageSize}{filter}";
-        var result = await ListAsync(path, connection, ReadTemplate, cancellationToken);
+        // One entry that is no template must not hide all others: it is left out.
+        var result = await ListAsync(path, connection, node => new Entry(ReadTemplate(node)), cancellationToken);
 
         // The platform's filter finds names that contain the text.
         return result.Then<IReadOnlyList<TemplateInfo>>(all =>
-            new ApiResult<IReadOnlyList<TemplateInfo>>.Ok(name is null ? all : all.FindAll(template => template.Name == name)));
+            new ApiResult<IReadOnlyList<TemplateInfo>>.Ok([.. all.Select(entry => entry.Template).OfType<TemplateInfo>().Where(template => name is null || template.Name == name)]));
     }
 
     public async Task<ApiResult<PhoneNumberInfo[]>> ListPhoneNumbersAsync(WhatsAppConnection connection, CancellationToken cancellationToken)
@@ -393,6 +394,7 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
             Language = WireText.Language(node.Text("language") ?? ""),
             Status = Upper(node.Text("status")) ?? "",
             Category = Upper(node.Text("category")) ?? "",
+            SubCategory = Upper(node.Text("sub_category")),
             PreviousCategory = Upper(node.Text("previous_category")),
             CorrectCategory = Upper(node.Text("correct_category")),
             ParameterFormat = Upper(node.Text("parameter_format")),
@@ -454,6 +456,8 @@ internal sealed class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> 
         content.Headers.ContentLength = file.Length;
         return content;
     }
+
+    private sealed record Entry(TemplateInfo? Template);
 
     private sealed record PageOf<T>(List<T> Items, string? Next);
 }
