@@ -39,6 +39,10 @@ public static class OptInsRegistration
             .AddSingleton<SaveImportPlan>()
             .AddSingleton<StartImport>()
             .AddSingleton<CancelImport>()
+            .AddSingleton<UndoImport>()
+            .AddSingleton<Quarantine>()
+            .AddSingleton<ImportProfiles>()
+            .AddSingleton<ExportCheck>()
             .AddSingleton<PreviewImport>()
             .AddSingleton<ImportDetailQuery>()
             .AddSingleton<ExportRejects>()
@@ -51,6 +55,9 @@ public static class OptInsRegistration
             .AddSingleton<LedgerStatusQuery>()
             .AddSingleton<RevealNumber>()
             .AddSingleton<IUnfinishedWork, UnfinishedImports>()
+            .AddBackgroundJob<CheckImportJob>()
+            .AddBackgroundJob<CompleteQuarantineJob>()
+            .AddBackgroundJob<UndoImportJob>()
             .AddBackgroundJob<ImportJob>();
     }
 }

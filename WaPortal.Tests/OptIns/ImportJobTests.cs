@@ -120,7 +120,7 @@ public sealed class ImportJobTests
         await using var portal = await TestPortal.StartAsync(engine);
         var id = await portal.ImportAsync(await File.ReadAllTextAsync(ImportFixtures.Path("05_some_invalid.csv")));
         using var stream = new MemoryStream();
-        Assert.True(await portal.Get<ExportRejects>().RunAsync(portal.Marketer, id, stream, CancellationToken.None));
+        Assert.True(await portal.Get<ExportRejects>().RunAsync(portal.Marketer, id, false, stream, CancellationToken.None));
         var lines = System.Text.Encoding.UTF8.GetString(stream.ToArray()).TrimEnd().Split("\r\n");
         Assert.Equal(9, lines.Length);
         Assert.StartsWith("5,phone,phone.not_valid,", lines[1], StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class ImportJobTests
         var stranger = portal.As(PortalRole.Marketer, other.Id);
         Assert.Null(await portal.Get<ImportDetailQuery>().FindAsync(stranger, id, CancellationToken.None));
         Assert.Empty(await portal.Get<OptInListsQuery>().ListAsync(stranger, CancellationToken.None));
-        Assert.False(await portal.Get<ExportRejects>().RunAsync(stranger, id, Stream.Null, CancellationToken.None));
+        Assert.False(await portal.Get<ExportRejects>().RunAsync(stranger, id, false, Stream.Null, CancellationToken.None));
         Assert.False((await portal.Get<CancelImport>().RunAsync(stranger, id, CancellationToken.None)).Succeeded);
         var keys = portal.Get<Core.Tenancy.TenantKeys>();
         Assert.NotEqual((await keys.GetAsync(portal.TenantId, default)).PhoneId("+447700000001"), (await keys.GetAsync(other.Id, default)).PhoneId("+447700000001"));
@@ -182,7 +182,7 @@ public sealed class ImportJobTests
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<PreviewImport>().RunAsync(nobody, id, null, null, default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<StartImport>().RunAsync(nobody, id, default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<CancelImport>().RunAsync(nobody, id, default));
-        await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<ExportRejects>().RunAsync(nobody, id, Stream.Null, default));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<ExportRejects>().RunAsync(nobody, id, false, Stream.Null, default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<OptInListsQuery>().ListAsync(nobody, default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<LedgerQuery>().ListAsync(nobody, null, null, 10, default));
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<LedgerQuery>().HistoryAsync(nobody, "+447700000001", default));

@@ -41,6 +41,7 @@ internal sealed class DemoLists(
                 Purposes = [ConsentPurpose.Marketing, ConsentPurpose.Utility],
             };
             Check(file, await save.RunAsync(actor, id, plan, null, list, token));
+            await preview.RunAsync(actor, id, plan, null, token);
             Check(file, await start.RunAsync(actor, id, token));
             lists[list] = await FinishedAsync(actor, id, file, token);
         }

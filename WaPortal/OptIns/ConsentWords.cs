@@ -10,6 +10,7 @@ internal static class ConsentWords
     {
         ConsentAction.OptIn => (StatusTone.Ok, "Opted in", "check"),
         ConsentAction.OptInNoted => (StatusTone.Idle, "Noted", "history"),
+        ConsentAction.OptInUndone => (StatusTone.Idle, "Taken back", "undo"),
         ConsentAction.OptOut => (StatusTone.Idle, "Opted out", "block"),
         _ when line.Kind.StartsWith("eras", StringComparison.Ordinal) => (StatusTone.Idle, "Erased", "delete_forever"),
         _ => (StatusTone.Idle, line.Kind, "edit_note"),
@@ -32,6 +33,7 @@ internal static class ConsentWords
         { How: "error" } => $"Turned offers off ({evidence.Wording})",
         { Source: { } source } => source,
         { Proof: { } proof } => proof,
+        { How: "undo" } => "The import was taken back",
         { How: "person" } => "Entered by a person",
         _ => evidence.How,
     };

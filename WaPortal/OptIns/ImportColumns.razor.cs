@@ -29,16 +29,19 @@ public partial class ImportColumns
     [Parameter]
     public EventCallback<ChangeEventArgs> OnEncoding { get; set; }
 
+    [Parameter]
+    public EventCallback<ChangeEventArgs> OnSheet { get; set; }
+
     // The chosen one may be an alias that the system does not list.
     private IEnumerable<string> Zones => AllZones.Contains(Form.Zone) ? AllZones : AllZones.Prepend(Form.Zone);
 
-    private int? DatesUnclear => Form.Dates == DateOrder.IsoOnly && Preview.Problems.FirstOrDefault(p => p.Code == "consent.date_order") is { } problem ? problem.Count : null;
+    private int? DatesUnclear => Form.Dates == DateOrder.IsoOnly && Preview.Report.Problems.FirstOrDefault(p => p.Code == "consent.date_order") is { } problem ? problem.Count : null;
 
     private string RegionHint
     {
         get
         {
-            var lost = Preview.Problems.FirstOrDefault(p => p.Code == "phone.no_country")?.Count ?? 0;
+            var lost = Preview.Report.Problems.FirstOrDefault(p => p.Code == "phone.no_country")?.Count ?? 0;
             if (lost > 0)
                 return $"{Figures.Count(lost, "number has", "numbers have")} no country code and {(lost == 1 ? "is" : "are")} held back.";
             return Form.Region.Length == 0
@@ -53,7 +56,7 @@ public partial class ImportColumns
             return new(null, "remove", "Names an enterprise. Whose list it is follows from who is signed in.", []);
         if (column.Field == ImportField.Ignore)
             return new(null, "remove", "Not stored", []);
-        var problems = Preview.Problems.Where(p => p.Column == column.Header && p.Column is not null).ToList();
+        var problems = Preview.Report.Problems.Where(p => p.Column == column.Header && p.Column is not null).ToList();
         var bad = problems.Sum(p => p.Count);
         if (bad > 0)
             return new("wait", "warning", column.Field == ImportField.Phone ? $"{Figures.Whole(Preview.Records - bad)} valid, {Figures.Whole(bad)} not." : Words(bad, column.Field), problems);
@@ -63,7 +66,7 @@ public partial class ImportColumns
         return new("ok", "check_circle", column.Field switch
         {
             ImportField.Phone => $"{Figures.Whole(Preview.Records)} read",
-            ImportField.Language when Preview.Languages.Count > 0 => string.Join(" · ", Preview.Languages.Take(4).Select(l => $"{l.Language} {Figures.Whole(l.Rows)}")),
+            ImportField.Language when Preview.Report.Languages.Count > 0 => string.Join(" · ", Preview.Report.Languages.Take(4).Select(l => $"{l.Language} {Figures.Whole(l.Rows)}")),
             ImportField.OptInAt => $"{(Form.Dates == DateOrder.IsoOnly ? "year-month-day" : ImportWords.Dates(Form.Dates))}, {Form.Zone.Split('/')[^1].Replace('_', ' ')} time",
             ImportField.Attribute or ImportField.Note => $"{Figures.Whole(seen.Filled)} filled, for variables",
             _ => $"{Figures.Whole(seen.Filled)} filled",
@@ -80,7 +83,7 @@ public partial class ImportColumns
         _ => $"{Figures.Count(bad, "row is", "rows are")} held back.",
     };
 
-    private static string Lines(PreviewProblem problem) =>
+    private static string Lines(ImportProblem problem) =>
         (problem.Count == 1 ? "Line " : "Lines ") + string.Join(", ", problem.Lines.Select(l => Figures.Whole(l))) + (problem.Count > problem.Lines.Count ? " and more" : "");
 
     private Task ChooseAsync(ImportFormColumn column, ChangeEventArgs e)
@@ -125,5 +128,5 @@ public partial class ImportColumns
         return OnChange.InvokeAsync();
     }
 
-    private sealed record Check(string? Tone, string Icon, string Words, IReadOnlyList<PreviewProblem> Problems);
+    private sealed record Check(string? Tone, string Icon, string Words, IReadOnlyList<ImportProblem> Problems);
 }

@@ -17,13 +17,17 @@ public partial class ImportPage
     private ImportForm _form = new();
     private ImportPreview? _preview;
     private ImportRefusal? _refusal;
-    private ImportEncoding? _encoding;
+    private ImportOpening? _opening;
     private IReadOnlyList<ImportRefusal> _planProblems = [];
     private IReadOnlyList<ImportRefusal> _startProblems = [];
     private DateTimeOffset? _savedAt;
     private CancellationTokenSource? _counting;
     private ConfirmDialog? _discard;
     private Guid _read;
+    private string _zone = "";
+    private string? _profile;
+    private string _rememberAs = "";
+    private bool _remember;
     private bool _isCounting;
     private bool _isStarting;
 
@@ -52,7 +56,16 @@ public partial class ImportPage
     [Inject]
     public required CancelImport Cancel { get; init; }
 
-    protected override bool IsLive => _import?.Status == ListImportStatus.Running;
+    [Inject]
+    public required UndoImport Undo { get; init; }
+
+    [Inject]
+    public required Quarantine Quarantine { get; init; }
+
+    [Inject]
+    public required ImportProfiles Profiles { get; init; }
+
+    protected override bool IsLive => true;
 
     private ListImportId ImportId => new(Id);
 
@@ -64,9 +77,9 @@ public partial class ImportPage
 
     private ImportStep Current => Enum.TryParse<ImportStep>(Step, ignoreCase: true, out var step) && step <= ImportStep.Review ? step : ImportStep.Columns;
 
-    private bool CanStart => !_isCounting && !_isStarting && _planProblems.Count == 0 && _preview is { Accepted: > 0, SameBytesAs: null } && _form.MomentProblem(Time.GetUtcNow()) is null;
+    private bool CanStart => !_isCounting && !_isStarting && _planProblems.Count == 0 && _preview is { Accepted: > 0, SameBytesAs: null, IsWhole: true } && _form.MomentProblem(Time.GetUtcNow()) is null;
 
-    private string StartText => _preview is null ? "Import" : $"Import {Figures.Count(_preview.Accepted, "person", "people")}";
+    private string StartText => _preview is null ? "Import" : _preview.IsWhole ? $"Import {Figures.Count(_preview.Accepted, "person", "people")}" : "Import";
 
     private IReadOnlyList<WizardStep> Steps => ImportSteps.Of(
         Id, Current, !_planProblems.Any(p => p.Code is "plan.phone" or "plan.twice" or "plan.attribute"),
@@ -77,7 +90,7 @@ public partial class ImportPage
         get
         {
             var parts = new List<string>();
-            if ((_preview?.Records ?? Import.Records) is { } records)
+            if ((_preview is { IsWhole: true } whole ? whole.Records : Import.Records) is { } records)
                 parts.Add(Figures.Count(records, "row", "rows"));
             if (_preview is { } preview)
                 parts.Add(preview is { Delimiter: { } delimiter, Encoding: { } encoding } ? $"{ImportWords.Delimiter(delimiter)}, {ImportWords.Encoding(encoding)}" : "Excel workbook");
@@ -96,8 +109,11 @@ public partial class ImportPage
         _import = await Imports.FindAsync(Actor, ImportId, token);
         if (_import is null)
             return false;
+        _zone = Clock.Zone.Id;
         if (IsOpen && CanImport && _read != Id)
             await ReadFileAsync(token);
+        else if (IsOpen && _preview is { IsWhole: false } && !Import.IsChecking && !_isCounting)
+            (_preview, _refusal) = await Previews.RunAsync(Actor, ImportId, _form.ToPlan(), _opening, token);
         return true;
     }
 
@@ -110,24 +126,41 @@ public partial class ImportPage
 
     private async Task ReadFileAsync(CancellationToken token)
     {
-        (_preview, _refusal) = await Previews.RunAsync(Actor, ImportId, null, _encoding, token);
+        (_preview, _refusal) = await Previews.RunAsync(Actor, ImportId, null, _opening, token);
         if (_preview is null)
             return;
         _form = ImportForm.Of(_preview.Plan, Import.ListName ?? Into);
         // The first draft keeps what the file step asked for; from then on a reload finds everything.
-        _planProblems = (await Save.RunAsync(Actor, ImportId, _form.ToPlan(), _encoding, _form.ListName, token)).Problems;
-        (_read, _savedAt) = (Id, Time.GetUtcNow());
+        _planProblems = (await Save.RunAsync(Actor, ImportId, _form.ToPlan(), _opening, _form.ListName, token)).Problems;
+        (_read, _savedAt, _profile) = (Id, Time.GetUtcNow(), _preview.Profile);
+        _import = await Imports.FindAsync(Actor, ImportId, token);
     }
 
     private async Task ChooseEncodingAsync(ChangeEventArgs e)
     {
         if (!Enum.TryParse<ImportEncoding>((string?)e.Value, out var encoding))
             return;
-        _encoding = encoding;
+        _opening = (_opening ?? new ImportOpening()) with { Encoding = encoding };
         if (_preview is null)
             await ReadFileAsync(PageToken);
         else
             await ChangeAsync();
+    }
+
+    // Another sheet has other columns: what was chosen for the first says nothing about it.
+    private async Task ChooseSheetAsync(ChangeEventArgs e)
+    {
+        _opening = new ImportOpening(null, (string?)e.Value);
+        _isCounting = true;
+        StateHasChanged();
+        var kept = _form.ListName;
+        (_preview, _refusal) = await Previews.GuessAsync(Actor, ImportId, _opening, PageToken);
+        if (_preview is not null)
+        {
+            _form = ImportForm.Of(_preview.Plan, kept);
+            await ChangeAsync();
+        }
+        _isCounting = false;
     }
 
     // A later change gives up the reading that an earlier one began.
@@ -147,11 +180,12 @@ public partial class ImportPage
         try
         {
             var plan = _form.ToPlan();
-            var saved = await Save.RunAsync(Actor, ImportId, plan, _encoding, _form.ListName, token);
+            var saved = await Save.RunAsync(Actor, ImportId, plan, _opening, _form.ListName, token);
             _planProblems = saved.Problems;
             _savedAt = Time.GetUtcNow();
-            var (preview, refusal) = await Previews.RunAsync(Actor, ImportId, plan, _encoding, token);
+            var (preview, refusal) = await Previews.RunAsync(Actor, ImportId, plan, _opening, token);
             (_preview, _refusal) = (preview ?? _preview, refusal);
+            _import = await Imports.FindAsync(Actor, ImportId, token);
             _isCounting = false;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -169,6 +203,8 @@ public partial class ImportPage
         {
             var result = await Start.RunAsync(Actor, ImportId, PageToken);
             _startProblems = result.Problems;
+            if (result.Succeeded && _remember && _rememberAs.Trim().Length > 0)
+                await Profiles.SaveAsync(Actor, _rememberAs, _form.ToPlan(), PageToken);
             if (result.Succeeded)
                 Navigation.NavigateTo(ImportSteps.Address(Id, ImportStep.Progress), replace: true);
         }
@@ -184,6 +220,14 @@ public partial class ImportPage
             return;
         await Cancel.RunAsync(Actor, ImportId, PageToken);
         Navigation.NavigateTo("/opt-in-lists");
+    }
+
+    private void Remember((bool Remember, string Name) choice) => (_remember, _rememberAs) = choice;
+
+    private async Task UndoAsync()
+    {
+        await Undo.RunAsync(Actor, ImportId, PageToken);
+        await ReloadAsync();
     }
 
     private async Task CancelAsync()

@@ -28,9 +28,9 @@ public partial class ImportProof
 
     private string? MomentProblem => Form.MomentProblem(Now);
 
-    private int HeldBack => Preview.Problems.Sum(p => p.Count);
+    private int HeldBack => Preview.Report.Problems.Sum(p => p.Count);
 
-    private string HeldBackWords => string.Join(", ", Preview.Problems.GroupBy(p => ImportWords.Group(p.Code)).Take(3)
+    private string HeldBackWords => string.Join(", ", Preview.Report.Problems.GroupBy(p => ImportWords.Group(p.Code)).Take(3)
         .Select(g => $"{Figures.Whole(g.Sum(p => p.Count))} {g.Key.ToLowerInvariant()}")) + ".";
 
     private string PerRowText

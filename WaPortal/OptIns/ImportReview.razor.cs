@@ -4,7 +4,7 @@ using WaPortal.Core.OptIns.Imports;
 
 namespace WaPortal.OptIns;
 
-/// <summary>The import as a contract: what goes in, what is held back and why, what cannot be undone.</summary>
+/// <summary>The import as a contract: what goes in, what is held back and why, what can be taken back.</summary>
 public partial class ImportReview
 {
     [Parameter, EditorRequired]
@@ -21,6 +21,15 @@ public partial class ImportReview
 
     [Parameter]
     public EventCallback OnChange { get; set; }
+
+    [Parameter]
+    public bool Remember { get; set; }
+
+    [Parameter]
+    public string RememberAs { get; set; } = "";
+
+    [Parameter]
+    public EventCallback<(bool Remember, string Name)> OnRemember { get; set; }
 
     private (string Name, string Href) StepOf(string code) => code switch
     {

@@ -9,6 +9,7 @@ namespace WaPortal.OptIns;
 public partial class ImportRun
 {
     private ConfirmDialog? _confirm;
+    private ConfirmDialog? _undo;
 
     [Parameter, EditorRequired]
     public required ImportDetail Import { get; set; }
@@ -22,8 +23,14 @@ public partial class ImportRun
     [Parameter]
     public EventCallback OnCancel { get; set; }
 
+    [Parameter]
+    public EventCallback OnUndo { get; set; }
+
     [CascadingParameter]
     public required TenantClock Clock { get; set; }
+
+    private bool CanUndo =>
+        Import is { StartedAt: not null, IsCompleting: false, Accepted: > 0, Status: ListImportStatus.Finished or ListImportStatus.Cancelled or ListImportStatus.Failed };
 
     private int Total => Math.Max(Import.Records ?? 0, Import.Position);
 
@@ -39,15 +46,23 @@ public partial class ImportRun
                 items.Add(Item("Started", started, null, StatusTone.Live));
             if (Import.EndedAt is { } ended)
             {
-                var (tone, word, _) = ImportWords.Status(Import.Status);
+                var (tone, word, _) = ImportWords.Status(Import.Status is ListImportStatus.Undoing or ListImportStatus.Undone ? ListImportStatus.Finished : Import.Status);
                 items.Add(Item(word, ended, null, tone));
             }
+            if (Import.UndoneAt is { } undone)
+                items.Add(Item("Taken back", undone, Import.UndoneBy, StatusTone.Idle));
             items.Reverse();
             return items;
         }
     }
 
     private TimelineItem Item(string what, DateTimeOffset at, string? who, StatusTone tone) => new(what, Clock.Brief(at), who, null, tone, Clock.Exact(at));
+
+    private async Task AskUndoAsync()
+    {
+        if (await _undo!.AskAsync())
+            await OnUndo.InvokeAsync();
+    }
 
     private async Task AskAsync()
     {

@@ -63,6 +63,16 @@ internal static class ImportWords
         ListImportStatus.Finished => (StatusTone.Ok, "Finished", null),
         ListImportStatus.Failed => (StatusTone.Bad, "Failed", "error"),
         ListImportStatus.Cancelled => (StatusTone.Idle, "Cancelled", null),
+        ListImportStatus.Undoing => (StatusTone.Live, "Taking back", null),
+        ListImportStatus.Undone => (StatusTone.Idle, "Taken back", "undo"),
+    };
+
+    public static string Remark(ImportRemark remark) => remark.Code switch
+    {
+        "consent.dst_fold" => $"{Figures.Count(remark.Count, "time was", "times were")} shown twice by the clocks; the later was taken",
+        "xlsx.formula" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} formulas; what the workbook last computed was taken",
+        "xlsx.error" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} cells with an error in place of a value; they count as empty",
+        _ => $"{Figures.Count(remark.Count, "row", "rows")}: {remark.Code}",
     };
 
     /// <summary>The groups in which rows are held back, as the running count shows them.</summary>

@@ -29,6 +29,10 @@ internal static class OptInEndpoints
             .WithMetadata(new RateAttribute(RateKind.Export));
         app.MapGet("/compliance/ledger/key.pem", (LedgerCheckpointsQuery seals) => Results.Text(seals.PublicKey, "application/x-pem-file"))
             .RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ViewLedger)).WithMetadata(new RateAttribute(RateKind.Export));
+        app.MapGet("/opt-in-lists/imports/{id:guid}/quarantine.csv", QuarantineAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns))
+            .WithMetadata(new RateAttribute(RateKind.Export));
+        app.MapGet("/opt-in-lists/imports/{id:guid}/check.csv", CheckAsync).RequireAuthorization(RequiresRightAttribute.PolicyName(Right.ImportOptIns))
+            .WithMetadata(new RateAttribute(RateKind.Export));
         return app;
     }
 
@@ -107,12 +111,21 @@ internal static class OptInEndpoints
             : Results.NotFound();
     }
 
-    private static async Task<IResult> RejectsAsync(Guid id, HttpContext context, ImportDetailQuery imports, ExportRejects export)
+    private static Task<IResult> RejectsAsync(Guid id, HttpContext context, ImportDetailQuery imports, ExportRejects export) =>
+        DownloadAsync(id, context, imports, "rejects", (actor, import, stream, token) => export.RunAsync(actor, import, onlyQuarantine: false, stream, token));
+
+    private static Task<IResult> QuarantineAsync(Guid id, HttpContext context, ImportDetailQuery imports, ExportRejects export) =>
+        DownloadAsync(id, context, imports, "quarantine", (actor, import, stream, token) => export.RunAsync(actor, import, onlyQuarantine: true, stream, token));
+
+    private static Task<IResult> CheckAsync(Guid id, HttpContext context, ImportDetailQuery imports, ExportCheck export) =>
+        DownloadAsync(id, context, imports, "check", export.RunAsync);
+
+    private static async Task<IResult> DownloadAsync(
+        Guid id, HttpContext context, ImportDetailQuery imports, string name, Func<Actor, ListImportId, Stream, CancellationToken, Task<bool>> write)
     {
         var actor = context.User.ToActor()!;
         if (await imports.FindAsync(actor, new ListImportId(id), context.RequestAborted) is null)
             return Results.NotFound();
-        return Results.Stream(
-            stream => export.RunAsync(actor, new ListImportId(id), stream, context.RequestAborted), "text/csv; charset=utf-8", $"rejects-{id:N}.csv");
+        return Results.Stream(stream => write(actor, new ListImportId(id), stream, context.RequestAborted), "text/csv; charset=utf-8", $"{name}-{id:N}.csv");
     }
 }

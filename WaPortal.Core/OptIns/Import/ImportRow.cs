@@ -25,7 +25,12 @@ public abstract record ImportRow(int Line)
     /// <param name="Code">Stable.</param>
     /// <param name="Words">For people.</param>
     /// <param name="Fields">The record as read, for the list of rejects; empty when it could not be read.</param>
-    public sealed record Rejected(int Line, string? Column, string Code, string Words, IReadOnlyList<string> Fields) : ImportRow(Line);
+    public sealed record Rejected(int Line, string? Column, string Code, string Words, IReadOnlyList<string> Fields) : ImportRow(Line)
+    {
+        /// <summary>Number and choice can be read; only when or how the person agreed cannot. A proof given later makes it whole.</summary>
+        public bool LacksProof => Code is "consent.no_proof" or "consent.no_time" or "consent.not_a_time" or "consent.no_such_day" or "consent.no_such_time"
+            or "consent.dst_gap" or "consent.date_order" or "consent.too_old" or "consent.future";
+    }
 
     /// <summary>A number that an earlier row had already; that row stands.</summary>
     /// <param name="Line">The physical line.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
@@ -7,7 +6,6 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
-using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
@@ -52,7 +50,7 @@ public sealed class ImportJob(
     private async Task ImportAsync(ListImport import, CancellationToken token)
     {
         await using var file = files.Open(import);
-        var (reader, refusal) = ImportReader.Open(file, new ImportOpening(import.Encoding));
+        var (reader, refusal) = ImportReader.Open(file, import.Opening);
         using (reader)
         {
             if (reader is null || import.Plan is not { } plan || plan.Columns.Count != reader.Headers.Count)
@@ -102,42 +100,19 @@ public sealed class ImportJob(
             throw new DbUpdateConcurrencyException("The import moved on without this run.");
         if (!await db.MayWorkAsync(token))
             throw new DbUpdateConcurrencyException("The enterprise was suspended; the import goes on from here when it is resumed.");
-        var people = new List<(byte[] PhoneId, ImportEntry Entry)>();
-        var events = new List<ConsentEvent>();
         var rejects = new List<object?[]>();
-        foreach (var row in batch)
+        foreach (var rejected in batch.OfType<ImportRow.Rejected>())
         {
-            switch (row)
-            {
-                case ImportRow.Accepted accepted:
-                    var phoneId = keys.PhoneId(accepted.Entry.E164);
-                    people.Add((phoneId, accepted.Entry));
-                    events.Add(Event(import, plan, phoneId, accepted.Line, accepted.Entry, accepted.Entry.OptedIn ? ConsentAction.OptIn : ConsentAction.OptOut));
-                    break;
-                case ImportRow.Duplicate { Differs: true } duplicate:
-                    events.Add(Event(import, plan, keys.PhoneId(duplicate.Entry.E164), duplicate.Line, duplicate.Entry,
-                        duplicate.Entry.OptedIn ? ConsentAction.OptInNoted : ConsentAction.OptOut));
-                    break;
-                case ImportRow.Rejected rejected:
-                    rejects.Add([db.TenantId, id, rejected.Line, rejected.Column, rejected.Code, rejected.Words, RejectCells.Encrypt(keys, id, rejected)]);
-                    break;
-            }
+            rejects.Add([
+                db.TenantId, id, rejected.Line, rejected.Column, rejected.LacksProof ? QuarantineState.Waiting : null, rejected.Code, rejected.Words,
+                RejectCells.Encrypt(keys, id, rejected),
+            ]);
         }
 
-        var appended = await ledger.AppendAsync(db, events, token);
-        await ContactStore.AddAsync(db, keys, import.ListId!.Value, id.Value, people, clock.GetUtcNow(), token);
-        await db.InsertAsync("import_rejects (tenant_id, import_id, line, column_header, code, words, cells)", "", rejects, token);
-        import.Advance(batch.Count, people.Count, rejects.Count, batch.Count - people.Count - rejects.Count, appended.Overtaken - events.Count(e => e.Action == ConsentAction.OptInNoted));
+        var (tally, appended) = await ImportWriter.WriteAsync(db, ledger, keys, import, import.CreatedBy, plan, batch, clock.GetUtcNow(), token);
+        await db.InsertAsync("import_rejects (tenant_id, import_id, line, column_header, quarantine, code, words, cells)", "", rejects, token);
+        import.Advance(tally, appended);
     }
-
-    private static ConsentEvent Event(ListImport import, ImportPlan plan, byte[] phoneId, int line, ImportEntry entry, ConsentAction action) => new(
-        phoneId,
-        action,
-        // A no in a list is a no to everything; which kinds it meant nobody can tell.
-        action == ConsentAction.OptOut ? [] : plan.Purposes,
-        new ConsentEvidence(entry.E164, entry.At, "import", entry.Source, entry.Proof, entry.Wording,
-            string.Create(CultureInfo.InvariantCulture, $"{import.Id.Value}:{line}")),
-        string.Create(CultureInfo.InvariantCulture, $"{import.CreatedBy}, import {import.Id.Value}"));
 
     private async Task EndAsync(ListImport import, Action<ListImport> end, CancellationToken token)
     {
@@ -148,47 +123,10 @@ public sealed class ImportJob(
                 return;
             end(current);
             var counts = string.Create(CultureInfo.InvariantCulture,
-                $"{current.Accepted} accepted, {current.Rejected} rejected, {current.Duplicates} duplicates, sha256 {current.Sha256}");
+                $"{current.Accepted} accepted, {current.Rejected} rejected ({current.Quarantined} of them in quarantine), {current.Duplicates} duplicates, sha256 {current.Sha256}");
             audit.Record(db, Actor.Job(import.TenantId, "import"), current.Status == ListImportStatus.Finished ? "import.finished" : "import.failed",
                 current.Id.Value.ToString(), current.Status == ListImportStatus.Finished ? "ok" : "failed", counts);
         }, token);
         files.Delete(import.TenantId, import.StoredName);
-    }
-}
-
-/// <summary>The cells of a rejected record, encrypted.</summary>
-internal static class RejectCells
-{
-    public static byte[] Encrypt(TenantKeyRing keys, ListImportId import, ImportRow.Rejected row) =>
-        keys.Encrypt(KeyPurpose.PersonalData, JsonSerializer.SerializeToUtf8Bytes(row.Fields), "import_rejects", "cells", Row(import, row.Line));
-
-    public static IReadOnlyList<string> Decrypt(TenantKeyRing keys, ImportReject reject) => JsonSerializer.Deserialize<List<string>>(
-        keys.Decrypt(KeyPurpose.PersonalData, reject.Cells, "import_rejects", "cells", Row(reject.ImportId, reject.Line)))!;
-
-    private static string Row(ListImportId import, int line) => FormattableString.Invariant($"{import.Value}:{line}");
-}
-
-/// <summary>Finds imports that were running when the portal stopped, and gives up those that nobody started within a week.</summary>
-internal sealed class UnfinishedImports(
-    PortalDatabase database, SystemScope scope, IBackgroundJobs jobs, CancelImport cancel, TimeProvider clock) : IUnfinishedWork
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(7);
-
-    public Task ResumeAsync(CancellationToken token) => scope.ForEachAsync("imports under way", ResumeAsync, token);
-
-    private async Task ResumeAsync(Tenant tenant, CancellationToken token)
-    {
-        var forgotten = clock.GetUtcNow() - Patience;
-        var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<ListImport>()
-            .Where(i => i.Status == ListImportStatus.Running
-                        || ((i.Status == ListImportStatus.Uploaded || i.Status == ListImportStatus.Mapped || i.Status == ListImportStatus.Ready) && i.CreatedAt < forgotten))
-            .Select(i => new { i.Id, i.Status }).ToListAsync(t), token);
-        foreach (var import in open)
-        {
-            if (import.Status == ListImportStatus.Running)
-                await jobs.EnqueueAsync<ImportJob>(tenant.Id, import.Id.Value, token);
-            else
-                await cancel.RunAsync(Actor.Job(tenant.Id, "retention"), import.Id, token);
-        }
     }
 }

@@ -11,7 +11,8 @@ namespace WaPortal.Core.OptIns.Imports;
 public sealed record ImportDetail(
     ListImportId Id, string FileName, ListImportStatus Status, string? ListName, OptInListId? ListId, int Position, int? Records,
     int Accepted, int Rejected, int Duplicates, int KeptOut, string? Failure, string CreatedBy,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Quarantined, bool IsCompleting, string? UndoneBy, DateTimeOffset? UndoneAt, int Withdrawn,
+    int CheckPosition, bool IsChecking, DateTimeOffset? RowsDeletedAt);
 
 /// <summary>Reads imports.</summary>
 public sealed class ImportDetailQuery(PortalDatabase database)
@@ -41,7 +42,8 @@ public sealed class ImportDetailQuery(PortalDatabase database)
 
     private static IQueryable<ImportDetail> Details(IQueryable<ListImport> imports) => imports.Select(i => new ImportDetail(
         i.Id, i.FileName, i.Status, i.ListName, i.ListId, i.Position, i.Records, i.Accepted, i.Rejected, i.Duplicates, i.KeptOut,
-        i.Failure, i.CreatedBy, i.CreatedAt, i.StartedAt, i.EndedAt));
+        i.Failure, i.CreatedBy, i.CreatedAt, i.StartedAt, i.EndedAt, i.Quarantined, i.Completion != null, i.UndoneBy, i.UndoneAt, i.Withdrawn,
+        i.CheckPosition, i.CheckWanted != null && i.CheckWanted != i.CheckKey, i.RowsDeletedAt));
 }
 
 /// <summary>Writes the rejected records of an import as CSV, with line, column and reason before the cells.</summary>
@@ -50,7 +52,12 @@ public sealed class ExportRejects(PortalDatabase database, TenantKeys tenantKeys
     private const int Page = 1000;
 
     /// <summary>False when the import does not exist.</summary>
-    public async Task<bool> RunAsync(Actor actor, ListImportId id, Stream output, CancellationToken token)
+    /// <param name="actor">Who asks.</param>
+    /// <param name="id">The import.</param>
+    /// <param name="onlyQuarantine">Those rows alone that wait for a proof.</param>
+    /// <param name="output">Takes the file.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<bool> RunAsync(Actor actor, ListImportId id, bool onlyQuarantine, Stream output, CancellationToken token)
     {
         actor.Demand(Right.ImportOptIns);
         var import = await database.ReadAsync(actor.Tenant, (db, t) => db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, t), token);
@@ -66,7 +73,8 @@ public sealed class ExportRejects(PortalDatabase database, TenantKeys tenantKeys
             {
                 var after = line;
                 var page = await database.ReadAsync(actor.Tenant, (db, t) =>
-                    db.Set<ImportReject>().Where(r => r.ImportId == id && r.Line > after).OrderBy(r => r.Line).Take(Page).ToListAsync(t), token);
+                    db.Set<ImportReject>().AsNoTracking()
+                        .Where(r => r.ImportId == id && r.Line > after && r.Quarantine != QuarantineState.Completed && (!onlyQuarantine || r.Quarantine == QuarantineState.Waiting)).OrderBy(r => r.Line).Take(Page).ToListAsync(t), token);
                 foreach (var reject in page)
                 {
                     line = reject.Line;

@@ -19,25 +19,32 @@ public sealed record ImportStepResult(IReadOnlyList<ImportRefusal> Problems)
     internal static ImportStepResult No(string code, string words) => new([new ImportRefusal(code, words)]);
 }
 
-/// <summary>Saves how a list is to be read.</summary>
-public sealed class SaveImportPlan(PortalDatabase database)
+/// <summary>Saves how a list is to be read, and has a large one checked by it.</summary>
+public sealed class SaveImportPlan(PortalDatabase database, IBackgroundJobs jobs)
 {
     /// <summary>Keeps the plan as a draft; the problems that are left are named, and only a plan without any can be started.</summary>
-    public Task<ImportStepResult> RunAsync(Actor actor, ListImportId id, ImportPlan plan, ImportEncoding? encoding, string? listName, CancellationToken token)
+    public async Task<ImportStepResult> RunAsync(Actor actor, ListImportId id, ImportPlan plan, ImportOpening? opening, string? listName, CancellationToken token)
     {
         actor.Demand(Right.ImportOptIns);
-        return database.WriteAsync(actor.Tenant, async (db, inner) =>
+        var mustBeChecked = false;
+        var result = await database.WriteAsync(actor.Tenant, async (db, inner) =>
         {
             var import = await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner);
             if (import is null)
                 return ImportStepResult.No("import.unknown", "This import does not exist.");
-            if (!import.TryPlan(plan, encoding, listName))
+            if (!import.TryPlan(plan, opening ?? import.Opening, listName))
                 return ImportStepResult.No("import.started", "This import was started already.");
+            mustBeChecked = import.Report is null && import.Bytes > PreviewImport.SmallFile;
+            if (mustBeChecked)
+                import.WantCheck(ListImport.PlanKey(plan, import.Opening));
             List<ImportRefusal> problems = [.. plan.Problems()];
             if (import.ListName is not { Length: <= OptInList.NameLength })
                 problems.Add(new("plan.list", "Name the list that these people go to, in at most 100 characters."));
             return new ImportStepResult(problems);
         }, token);
+        if (mustBeChecked)
+            await jobs.EnqueueAsync<CheckImportJob>(actor.Tenant, id.Value, token);
+        return result;
     }
 }
 
@@ -55,6 +62,8 @@ public sealed class StartImport(PortalDatabase database, IBackgroundJobs jobs, I
                 return ImportStepResult.No("import.unknown", "This import does not exist.");
             if (import.Status != ListImportStatus.Ready)
                 return ImportStepResult.No("import.not_ready", "This import is not ready to start, or was started already.");
+            if (import.Report is null)
+                return ImportStepResult.No("import.unchecked", "The whole file has to be checked by these choices first.");
             if (await UploadList.SameBytesAsync(db, import.Sha256, id, inner) is not null)
                 return ImportStepResult.No("import.same_bytes", "This very file was imported before. Importing it again would change nothing.");
             var list = await db.Set<OptInList>().FirstOrDefaultAsync(l => l.Name == import.ListName, inner);

@@ -2,8 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
-using WaPortal.Core.OptIns.Ledger;
-using WaPortal.Core.OptIns.Phone;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
@@ -15,162 +13,142 @@ namespace WaPortal.Core.OptIns.Imports;
 /// <param name="IsTenant">Names an enterprise and is therefore ignored.</param>
 public sealed record PreviewColumn(ColumnMapping Mapping, IReadOnlyList<string> Samples, int Filled, bool IsTenant);
 
-/// <summary>How many records are rejected for one reason, with the first lines.</summary>
-public sealed record PreviewProblem(string Code, string Words, string? Column, int Count, IReadOnlyList<int> Lines);
-
-/// <summary>What the ledger would say about the first accepted row.</summary>
-/// <param name="Phone">Masked.</param>
-public sealed record PreviewEntry(int Line, string Phone, bool OptedIn, DateTimeOffset At, string? Source, string? Proof, string? Wording);
-
-/// <summary>What an import would do, counted over the whole file.</summary>
-/// <param name="KeptOut">Rows that say yes about people who opted out later than that; they stay opted out.</param>
-/// <param name="Languages">Accepted rows by what stands in the language column, most frequent first.</param>
+/// <summary>What an import would do.</summary>
+/// <param name="Encoding">Null for a workbook, as <paramref name="Delimiter"/> is.</param>
+/// <param name="Sheets">Visible sheets of a workbook.</param>
+/// <param name="Report">Over the whole file, or over its beginning when <paramref name="IsWhole"/> is false.</param>
+/// <param name="IsWhole">Whether the whole file was counted by these choices; a large one is by <see cref="CheckImportJob"/>.</param>
 /// <param name="First">Null when no row is accepted.</param>
+/// <param name="Profile">Name of the profile that the plan came from.</param>
 public sealed record ImportPreview(
     ImportEncoding? Encoding,
     char? Delimiter,
+    IReadOnlyList<string> Sheets,
+    string? Sheet,
     ImportPlan Plan,
     IReadOnlyList<PreviewColumn> Columns,
-    int Records,
-    int Accepted,
-    int Duplicates,
-    int OptedOut,
-    int Remarks,
-    IReadOnlyList<PreviewProblem> Problems,
+    ImportReport Report,
+    bool IsWhole,
     IReadOnlyList<ImportRefusal> PlanProblems,
     ListImportId? SameBytesAs,
-    int KeptOut,
-    IReadOnlyList<(string Language, int Rows)> Languages,
-    PreviewEntry? First);
-
-/// <summary>Reads an uploaded list by a plan and stores nothing but the number of its records.</summary>
-public sealed class PreviewImport(PortalDatabase database, TenantKeys tenantKeys, ImportFiles files, TimeProvider clock)
+    PreviewEntry? First,
+    string? Profile)
 {
-    private const int SampleRows = 50;
+    public int Records => Report.Records;
 
-    /// <summary>The preview by this plan, by the saved one, or by a guess; or why the file cannot be read.</summary>
-    public async Task<(ImportPreview? Preview, ImportRefusal? Refusal)> RunAsync(
-        Actor actor, ListImportId id, ImportPlan? plan, ImportEncoding? encoding, CancellationToken token)
+    public int Accepted => Report.Accepted;
+}
+
+/// <summary>Reads an uploaded list by a plan; of what it finds it keeps the report alone.</summary>
+public sealed class PreviewImport
+{
+    /// <summary>Up to so many bytes a file is checked while its preview is made.</summary>
+    public const long SmallFile = 2 * 1024 * 1024;
+
+    private const int SampleRows = 50;
+    private const int MostOfLarge = 5000;
+
+    private readonly PortalDatabase _database;
+    private readonly ImportFiles _files;
+    private readonly ImportCheck _check;
+
+    public PreviewImport(PortalDatabase database, TenantKeys tenantKeys, ImportFiles files, TimeProvider clock)
+    {
+        (_database, _files) = (database, files);
+        _check = new ImportCheck(database, tenantKeys, clock);
+    }
+
+    /// <summary>The preview by this plan, by the saved one, by a profile for the same headers, or by a guess; or why the file cannot be read.</summary>
+    public Task<(ImportPreview? Preview, ImportRefusal? Refusal)> RunAsync(
+        Actor actor, ListImportId id, ImportPlan? plan, ImportOpening? opening, CancellationToken token) => RunAsync(actor, id, plan, opening, anew: false, token);
+
+    /// <summary>As the other one, as if nothing had been chosen yet but how the file is to be opened.</summary>
+    public Task<(ImportPreview? Preview, ImportRefusal? Refusal)> GuessAsync(Actor actor, ListImportId id, ImportOpening opening, CancellationToken token) =>
+        RunAsync(actor, id, null, opening, anew: true, token);
+
+    private async Task<(ImportPreview? Preview, ImportRefusal? Refusal)> RunAsync(
+        Actor actor, ListImportId id, ImportPlan? plan, ImportOpening? opening, bool anew, CancellationToken token)
     {
         actor.Demand(Right.ImportOptIns);
-        var keys = await tenantKeys.GetAsync(actor.Tenant, token);
-        var (import, tenant, same, closed) = await database.ReadAsync(actor.Tenant, async (db, inner) =>
+        var (import, tenant, same) = await _database.ReadAsync(actor.Tenant, async (db, inner) =>
         {
             var found = await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner);
             return (found, await db.Set<Tenancy.Tenant>().FirstAsync(t => t.Id == actor.Tenant, inner),
-                found is null ? null : await UploadList.SameBytesAsync(db, found.Sha256, id, inner),
-                await db.Set<ConsentState>().AsNoTracking().Where(s => s.State == ConsentChoice.OptedOut).ToListAsync(inner));
+                found is null ? null : await UploadList.SameBytesAsync(db, found.Sha256, id, inner));
         }, token);
-        if (import is null || !files.Exists(import))
+        if (import is null || !_files.Exists(import))
             return (null, new ImportRefusal("import.unknown", "This import does not exist, or its file is gone."));
-        await using var file = files.Open(import);
-        var (reader, refusal) = ImportReader.Open(file, new ImportOpening(encoding ?? import.Encoding));
+        await using var file = _files.Open(import);
+        var used = opening ?? import.Opening;
+        // Off the caller's thread: a circuit stays responsive while a workbook is unpacked.
+        var (reader, refusal) = await Task.Run(() => ImportReader.Open(file, used), token);
         using (reader)
         {
             if (reader is null)
                 return (null, refusal);
-            plan ??= import.Plan ?? Guess(reader, tenant);
+            string? profile = null;
+            if (plan is null && !anew && import.Plan is { } saved && saved.Columns.Count == reader.Headers.Count)
+                plan = saved;
+            if (plan is null)
+                (plan, profile) = await GuessAsync(reader, tenant, token);
             if (plan.Columns.Count != reader.Headers.Count)
                 return (null, new ImportRefusal("plan.columns", "The plan is for another file: the number of columns differs."));
-            // Off the caller's thread: a circuit stays responsive while a large file is read.
-            var states = new ConsentStates(closed);
-            bool IsKeptOut(ImportEntry entry) =>
-                closed.Count > 0 && entry.OptedIn && keys.PhoneId(entry.E164) is var person && plan.Purposes.Any(p => states.IsOvertaken(person, p, entry.At));
-            ImportPreview preview;
             try
             {
-                preview = await Task.Run(() => Count(reader, plan, same, IsKeptOut, clock.GetUtcNow(), token), token);
+                return (await Task.Run(() => ReadAsync(import, reader, plan, used, same, profile, token), token), null);
             }
             catch (UnreadableListException e)
             {
                 return (null, e.Refusal);
             }
-
-            await database.WriteAsync(actor.Tenant, async (db, inner) =>
-                (await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == id, inner))?.Counted(preview.Records), token);
-            return (preview, null);
         }
     }
 
-    private static ImportPlan Guess(ImportReader reader, Tenancy.Tenant tenant) => new(
-        ColumnGuesser.Guess(reader.Headers, [.. reader.PeekRecords(SampleRows).Where(r => r.Fault is null).Select(r => r.Fields)]),
-        tenant.DefaultRegion, tenant.TimeZone, DateOrder.IsoOnly, null, [ConsentPurpose.Marketing]);
-
-    private static ImportPreview Count(
-        ImportReader reader, ImportPlan plan, ListImportId? same, Func<ImportEntry, bool> isKeptOut, DateTimeOffset now, CancellationToken token)
+    private async Task<ImportPreview> ReadAsync(
+        ListImport import, ImportReader reader, ImportPlan plan, ImportOpening opening, ListImportId? same, string? profile, CancellationToken token)
     {
-        var languages = new Dictionary<string, int>(StringComparer.Ordinal);
-        PreviewEntry? firstEntry = null;
-        var keptOut = 0;
-        var evaluation = new ImportEvaluation(plan, now);
         var samples = plan.Columns.Select(_ => new List<string>()).ToList();
-        var filled = new int[plan.Columns.Count];
-        var problems = new Dictionary<string, (ImportRow.Rejected First, int Count, List<int> Lines)>(StringComparer.Ordinal);
-        int records = 0, accepted = 0, duplicates = 0, optedOut = 0, remarks = 0;
-        while (reader.Next() is { } record)
+        var (counter, isWhole) = await _check.RunAsync(
+            import.TenantId, reader, plan, import.Bytes > SmallFile ? MostOfLarge : int.MaxValue, record => Collect(samples, plan, record), _ => Task.FromResult(true), token);
+        var report = counter.ToReport();
+        var key = ListImport.PlanKey(plan, opening);
+        await _database.WriteAsync(import.TenantId, async (db, inner) =>
         {
-            token.ThrowIfCancellationRequested();
-            records++;
-            for (var i = 0; i < Math.Min(record.Fields.Count, filled.Length); i++)
-            {
-                if (string.IsNullOrWhiteSpace(record.Fields[i]))
-                    continue;
-                filled[i]++;
-                if (samples[i].Count < 3)
-                    samples[i].Add(Sample(plan.Columns[i].Field, record.Fields[i]));
-            }
-
-            switch (evaluation.Evaluate(record))
-            {
-                case ImportRow.Accepted row:
-                    accepted++;
-                    remarks += row.Remarks.Count;
-                    optedOut += row.Entry.OptedIn ? 0 : 1;
-                    keptOut += isKeptOut(row.Entry) ? 1 : 0;
-                    if (row.Entry.Language is { } language)
-                        languages[language] = languages.GetValueOrDefault(language) + 1;
-                    firstEntry ??= new PreviewEntry(
-                        row.Line, PhoneNumber.Create(row.Entry.E164).Masked(), row.Entry.OptedIn, row.Entry.At, row.Entry.Source, row.Entry.Proof, row.Entry.Wording);
-                    break;
-                case ImportRow.Duplicate row:
-                    duplicates++;
-                    optedOut += row is { Differs: true, Entry.OptedIn: false } ? 1 : 0;
-                    break;
-                case ImportRow.Rejected row:
-                    var (first, count, lines) = problems.GetValueOrDefault(row.Code, (row, 0, []));
-                    if (lines.Count < 20)
-                        lines.Add(row.Line);
-                    problems[row.Code] = (first, count + 1, lines);
-                    break;
-            }
-        }
-
+            if (await db.Set<ListImport>().FirstOrDefaultAsync(i => i.Id == import.Id, inner) is not { } current)
+                return;
+            if (isWhole && current.IsOpen)
+                current.Checked(key, report);
+            else if (current.CheckKey == key && current.Report is { } whole)
+                (report, isWhole) = (whole, true);
+        }, token);
         return new ImportPreview(
-            reader.Encoding, reader.Delimiter, plan,
-            [.. plan.Columns.Select((c, i) => new PreviewColumn(c, samples[i], filled[i], ColumnGuesser.NamesTenant(c.Header)))],
-            records, accepted, duplicates, optedOut, remarks,
-            [.. problems.Select(p => new PreviewProblem(p.Key, p.Value.First.Words, p.Value.First.Column, p.Value.Count, p.Value.Lines)).OrderByDescending(p => p.Count)],
-            plan.Problems(), same, keptOut,
-            [.. languages.OrderByDescending(l => l.Value).Select(l => (l.Key, l.Value))], firstEntry);
+            reader.Encoding, reader.Delimiter, reader.Sheets, reader.Sheet, plan,
+            [.. plan.Columns.Select((c, i) => new PreviewColumn(c, samples[i], report.Filled[i], ColumnGuesser.NamesTenant(c.Header)))],
+            report, isWhole, plan.Problems(), same, counter.First, profile);
+    }
+
+    private static void Collect(List<List<string>> samples, ImportPlan plan, ListRecord record)
+    {
+        for (var i = 0; i < Math.Min(record.Fields.Count, samples.Count); i++)
+        {
+            if (samples[i].Count < 3 && !string.IsNullOrWhiteSpace(record.Fields[i]))
+                samples[i].Add(Sample(plan.Columns[i].Field, record.Fields[i]));
+        }
+    }
+
+    private async Task<(ImportPlan Plan, string? Profile)> GuessAsync(ImportReader reader, Tenancy.Tenant tenant, CancellationToken token)
+    {
+        var profile = await _database.ReadAsync(tenant.Id, (db, t) => ImportProfiles.FindAsync(db, reader.Headers, t), token);
+        if (profile?.PlanFor(reader.Headers) is { } known)
+            return (known, profile.Name);
+        return (new ImportPlan(
+            ColumnGuesser.Guess(reader.Headers, [.. reader.PeekRecords(SampleRows).Where(r => r.Fault is null).Select(r => r.Fields)]),
+            tenant.DefaultRegion, tenant.TimeZone, DateOrder.IsoOnly, null, [ConsentPurpose.Marketing]), null);
     }
 
     private static string Sample(ImportField field, string text)
     {
-        var sample = text.Length <= 60 ? text : text[..60] + "…";
-        if (field != ImportField.Phone)
-            return sample;
-        // The last four digits are what tells people apart.
-        var hidden = 0;
-        var masked = sample.ToCharArray();
-        for (var i = masked.Length - 1; i >= 0 && hidden < 4; i--)
-        {
-            if (char.IsDigit(masked[i]))
-            {
-                masked[i] = '•';
-                hidden++;
-            }
-        }
-
-        return new string(masked);
+        var sample = text.Length <= 60 ? text : TextLength.Cut(text, 60) + "…";
+        return field == ImportField.Phone ? MaskedCell.Of(sample) : sample;
     }
 }

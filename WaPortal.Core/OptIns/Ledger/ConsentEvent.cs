@@ -9,6 +9,9 @@ public enum ConsentAction
 
     /// <summary>An earlier yes that a later no has overtaken already: evidence only, it opens nothing.</summary>
     OptInNoted,
+
+    /// <summary>A yes that was recorded by mistake and is taken back: what it opened is as if it had never been. Its evidence names the entry.</summary>
+    OptInUndone,
     OptOut,
 }
 
@@ -30,7 +33,7 @@ public sealed record ConsentEvidence(string? Phone, DateTimeOffset At, string Ho
 public sealed record ConsentEvent(
     byte[] PhoneId, ConsentAction Action, IReadOnlyList<ConsentPurpose> Purposes, ConsentEvidence Evidence, string Actor, string? SourceKey = null);
 
-/// <summary>The words of the ledger's kind column: <c>opt-in:marketing</c>, <c>opt-in-noted:utility</c>, <c>opt-out</c>, <c>opt-out:marketing</c>.</summary>
+/// <summary>The words of the ledger's kind column: <c>opt-in:marketing</c>, <c>opt-in-noted:utility</c>, <c>opt-in-undone:utility</c>, <c>opt-out</c>, <c>opt-out:marketing</c>.</summary>
 public static class ConsentKinds
 {
     public static string Of(ConsentAction action, ConsentPurpose? purpose)
@@ -39,6 +42,7 @@ public static class ConsentKinds
         {
             ConsentAction.OptIn => "opt-in",
             ConsentAction.OptInNoted => "opt-in-noted",
+            ConsentAction.OptInUndone => "opt-in-undone",
             ConsentAction.OptOut => "opt-out",
         };
         return purpose is { } p ? $"{word}:{p.ToString().ToLowerInvariant()}" : word;
@@ -52,6 +56,7 @@ public static class ConsentKinds
         {
             "opt-in" => ConsentAction.OptIn,
             "opt-in-noted" => ConsentAction.OptInNoted,
+            "opt-in-undone" => ConsentAction.OptInUndone,
             "opt-out" => ConsentAction.OptOut,
             _ => null,
         };

@@ -17,7 +17,7 @@ internal sealed class ConsentStates(IEnumerable<ConsentState> known)
 
     public void Apply(byte[] phoneId, ConsentAction action, IEnumerable<ConsentPurpose> purposes, DateTimeOffset at, long seq)
     {
-        if (action == ConsentAction.OptInNoted)
+        if (action is ConsentAction.OptInNoted or ConsentAction.OptInUndone)
             return;
         foreach (var purpose in purposes)
         {

@@ -16,11 +16,18 @@ public sealed class RebuildConsentStates(PortalDatabase database, TenantKeys ten
         await db.ExecuteSqlAsync("DELETE FROM consent_states WHERE tenant_id = @tenant", inner, ("@tenant", tenant));
         var subjects = await db.Set<ConsentSubject>().AsNoTracking()
             .ToDictionaryAsync(s => s.Id, s => (s.PhoneId, Key: SubjectKeys.Unwrap(keys, s.WrappedKey, s.Id)), inner);
+        var undone = new HashSet<long>();
+        await foreach (var e in db.Set<ConsentLedgerEntry>().AsNoTracking().Where(e => e.Kind.StartsWith("opt-in-undone")).AsAsyncEnumerable().WithCancellation(inner))
+        {
+            if (subjects.TryGetValue(e.SubjectId, out var subject) && UndoneOptIns.EntryOf(SubjectKeys.Open(tenant, subject.Key, e.Seq, e.Evidence)) is { } entry)
+                undone.Add(entry);
+        }
+
         var states = new ConsentStates([]);
         await foreach (var e in db.Set<ConsentLedgerEntry>().AsNoTracking().OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(inner))
         {
             // Of an erased person only the suppression list knows, and that is not made from the ledger.
-            if (ConsentKinds.Read(e.Kind) is not { } kind || !subjects.TryGetValue(e.SubjectId, out var subject))
+            if (undone.Contains(e.Seq) || ConsentKinds.Read(e.Kind) is not { } kind || !subjects.TryGetValue(e.SubjectId, out var subject))
                 continue;
             var at = SubjectKeys.Open(tenant, subject.Key, e.Seq, e.Evidence)?.At ?? e.RecordedAt;
             states.Apply(subject.PhoneId, kind.Action, kind.Purpose is { } one ? [one] : Enum.GetValues<ConsentPurpose>(), at, e.Seq);
