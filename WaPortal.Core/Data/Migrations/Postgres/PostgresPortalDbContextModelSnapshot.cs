@@ -1274,6 +1274,60 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("job_runs", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportProfile", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("HeaderKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("header_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PlanJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan_json");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_import_profiles");
+
+                    b.HasIndex("TenantId", "HeaderKey")
+                        .HasDatabaseName("ix_import_profiles_tenant_id_header_key");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_import_profiles_tenant_id_name");
+
+                    b.ToTable("import_profiles", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportReject", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1304,6 +1358,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("column_header");
 
+                    b.Property<string>("Quarantine")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("quarantine");
+
                     b.Property<string>("Words")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1332,6 +1391,33 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<long>("Bytes")
                         .HasColumnType("bigint")
                         .HasColumnName("bytes");
+
+                    b.Property<string>("CheckKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("check_key");
+
+                    b.Property<int>("CheckPosition")
+                        .HasColumnType("integer")
+                        .HasColumnName("check_position");
+
+                    b.Property<string>("CheckWanted")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("check_wanted");
+
+                    b.Property<string>("CompletedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("completed_by");
+
+                    b.Property<byte[]>("Completion")
+                        .HasColumnType("bytea")
+                        .HasColumnName("completion");
+
+                    b.Property<int>("CompletionPosition")
+                        .HasColumnType("integer")
+                        .HasColumnName("completion_position");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -1366,9 +1452,17 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("file_name");
 
+                    b.Property<long?>("FirstEntry")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_entry");
+
                     b.Property<int>("KeptOut")
                         .HasColumnType("integer")
                         .HasColumnName("kept_out");
+
+                    b.Property<long?>("LastEntry")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_entry");
 
                     b.Property<Guid?>("ListId")
                         .HasColumnType("uuid")
@@ -1388,6 +1482,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
+                    b.Property<int>("Quarantined")
+                        .HasColumnType("integer")
+                        .HasColumnName("quarantined");
+
                     b.Property<int?>("Records")
                         .HasColumnType("integer")
                         .HasColumnName("records");
@@ -1396,11 +1494,24 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("rejected");
 
+                    b.Property<string>("ReportJson")
+                        .HasColumnType("text")
+                        .HasColumnName("report_json");
+
+                    b.Property<long?>("RowsDeletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_deleted_at");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("sha256");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("sheet");
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("bigint")
@@ -1418,6 +1529,23 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("stored_name");
+
+                    b.Property<long>("UndoPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("undo_position");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("undone_by");
+
+                    b.Property<int>("Withdrawn")
+                        .HasColumnType("integer")
+                        .HasColumnName("withdrawn");
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_list_imports");

@@ -1269,6 +1269,60 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("job_runs", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportProfile", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("HeaderKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("header_key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PlanJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_json");
+
+                    b.Property<long>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_import_profiles");
+
+                    b.HasIndex("TenantId", "HeaderKey")
+                        .HasDatabaseName("ix_import_profiles_tenant_id_header_key");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_import_profiles_tenant_id_name");
+
+                    b.ToTable("import_profiles", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportReject", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1299,6 +1353,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("column_header");
 
+                    b.Property<string>("Quarantine")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quarantine");
+
                     b.Property<string>("Words")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1327,6 +1386,33 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<long>("Bytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bytes");
+
+                    b.Property<string>("CheckKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_key");
+
+                    b.Property<int>("CheckPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("check_position");
+
+                    b.Property<string>("CheckWanted")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("check_wanted");
+
+                    b.Property<string>("CompletedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completed_by");
+
+                    b.Property<byte[]>("Completion")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("completion");
+
+                    b.Property<int>("CompletionPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completion_position");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -1361,9 +1447,17 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
+                    b.Property<long?>("FirstEntry")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_entry");
+
                     b.Property<int>("KeptOut")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kept_out");
+
+                    b.Property<long?>("LastEntry")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_entry");
 
                     b.Property<Guid?>("ListId")
                         .HasColumnType("TEXT")
@@ -1383,6 +1477,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<int>("Quarantined")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quarantined");
+
                     b.Property<int?>("Records")
                         .HasColumnType("INTEGER")
                         .HasColumnName("records");
@@ -1391,11 +1489,24 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("rejected");
 
+                    b.Property<string>("ReportJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report_json");
+
+                    b.Property<long?>("RowsDeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows_deleted_at");
+
                     b.Property<string>("Sha256")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("sha256");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sheet");
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -1413,6 +1524,23 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
                         .HasColumnName("stored_name");
+
+                    b.Property<long>("UndoPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("undo_position");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undone_by");
+
+                    b.Property<int>("Withdrawn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn");
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_list_imports");
