@@ -5,5 +5,8 @@ using WaPortal.Bench;
 if (args is ["templates", .. var rest])
     return await TemplateListBench.RunAsync(rest is [var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var families) ? families : 2_000);
 
-Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES]");
+if (args is ["import", .. var of])
+    return await ImportBench.RunAsync(of is [var rows] && int.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out var people) ? people : 100_000);
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE]");
 return 2;

@@ -21,6 +21,8 @@ public static class BulkRows
     {
         if (rows.Count == 0)
             return 0;
+        if (!db.IsPostgres)
+            return await InsertOneByOneAsync(db, into, suffix, rows, token);
         var columns = rows[0].Length;
         var atOnce = Math.Max(1, MostParameters / columns);
         var written = 0;
@@ -39,6 +41,29 @@ public static class BulkRows
                 }
             }
 
+            written += await command.ExecuteNonQueryAsync(token);
+        }
+
+        return written;
+    }
+
+    // SQLite finds each parameter by its name among all of the statement, and has no round trip to save: one row, prepared, is several times faster.
+    [SuppressMessage("Security", "CA2100", Justification = "Texts are constants of the stores; values are parameters.")]
+    private static async Task<int> InsertOneByOneAsync(PortalDbContext db, string into, string suffix, IReadOnlyList<object?[]> rows, CancellationToken token)
+    {
+        await using var command = await db.CommandAsync(Text(into, suffix, rows[0].Length, 1), token);
+        foreach (var column in Enumerable.Range(0, rows[0].Length))
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{column}");
+            command.Parameters.Add(parameter);
+        }
+
+        var written = 0;
+        foreach (var row in rows)
+        {
+            for (var column = 0; column < row.Length; column++)
+                command.Parameters[column].Value = SqlExtensions.Plain(row[column]);
             written += await command.ExecuteNonQueryAsync(token);
         }
 

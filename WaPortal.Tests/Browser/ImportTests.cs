@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using WaPortal.Tests.OptIns;
 using Xunit;
 
 namespace WaPortal.Tests.Browser;
@@ -70,6 +71,45 @@ public sealed class ImportTests(BrowserFixture browser)
         await page.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify now" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Chain verified")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task A_workbook_comes_in_its_rows_without_a_proof_follow_and_all_of_it_is_taken_back()
+    {
+        await using var portal = await ReadyPortal.StartAsync(browser);
+        var page = portal.Page;
+        string[] header = ["phone", "name", "opt_in", "opt_in_at", "source"];
+        var file = WorkbookFile.With(WorkbookFile.Row(1, header)
+            + string.Concat(Enumerable.Range(2, 4).Select(i => WorkbookFile.Row(i, FormattableString.Invariant($"+44770090020{i}"), "Ada", "yes", i > 3 ? "" : "2026-05-01", "Shop"))));
+        await page.GotoAsync("/opt-in-lists/import");
+        await page.Locator("#list").FillAsync("Shop");
+        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "people.xlsx", MimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Buffer = file.ToBytes() });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Continue to proof" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Continue to check" }).ClickAsync();
+        await page.GetByText("Read lists with these columns like this one").ClickAsync();
+        await page.GetByLabel("Remember as").FillAsync("Till export");
+        await page.GetByLabel("Remember as").BlurAsync();
+        await page.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = ImportPeople }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 rows wait for a proof" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.AssertAccessibleAsync();
+
+        await page.GetByLabel("They agreed at").FillAsync("2026-05-01T10:00");
+        await page.GetByLabel("Proof reference").FillAsync("Form 7");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take 2 rows in" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("4 people are in the list Shop.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take the import back" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take 4 people back" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("The import was taken back: 4 opt-ins are cancelled")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.AssertAccessibleAsync();
+
+        await page.GotoAsync("/opt-in-lists/profiles");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rename Till export" }).ClickAsync();
+        await page.GetByLabel("New name of Till export").FillAsync("Shop till");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Shop till", new() { Exact = true })).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync();
     }
 
     private static readonly System.Text.RegularExpressions.Regex ImportPeople = new("^Import [0-9]+ people$");

@@ -20,6 +20,10 @@ public partial class ImportRun
     [Parameter]
     public bool CanImport { get; set; }
 
+    /// <summary>What can still be done with an import that has ended.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     [Parameter]
     public EventCallback OnCancel { get; set; }
 

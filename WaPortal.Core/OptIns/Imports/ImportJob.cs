@@ -65,21 +65,27 @@ public sealed class ImportJob(
                 evaluation.Evaluate(record);
             var position = import.Position;
             var lastSignal = clock.GetTimestamp();
-            while (true)
+            // The next records are read and judged while these are written.
+            var reading = Task.Run(() => ReadBatch(reader, evaluation), CancellationToken.None);
+            try
             {
-                token.ThrowIfCancellationRequested();
-                var batch = new List<ImportRow>(BatchSize);
-                while (batch.Count < BatchSize && reader.Next() is { } record)
-                    batch.Add(evaluation.Evaluate(record));
-                if (batch.Count == 0)
-                    break;
-                await database.WriteAsync(import.TenantId, (db, inner) => WriteAsync(db, import.Id, position, plan, keys, batch, inner), token);
-                position += batch.Count;
-                if (clock.GetElapsedTime(lastSignal) > TimeSpan.FromMilliseconds(500))
+                while (await reading is { Count: > 0 } batch)
                 {
-                    lastSignal = clock.GetTimestamp();
-                    signals.Publish(import.TenantId, $"import:{import.Id.Value}");
+                    token.ThrowIfCancellationRequested();
+                    reading = Task.Run(() => ReadBatch(reader, evaluation), CancellationToken.None);
+                    await database.WriteAsync(import.TenantId, (db, inner) => WriteAsync(db, import.Id, position, plan, keys, batch, inner), token);
+                    position += batch.Count;
+                    if (clock.GetElapsedTime(lastSignal) > TimeSpan.FromMilliseconds(500))
+                    {
+                        lastSignal = clock.GetTimestamp();
+                        signals.Publish(import.TenantId, $"import:{import.Id.Value}");
+                    }
                 }
+            }
+            finally
+            {
+                // Nobody may read the file any more when it is closed; what this reading finds is told by its next one.
+                await reading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
 
             // PostgreSQL would plan joins over the new rows by the size that the tables had before; its own housekeeping comes a minute late.
@@ -88,6 +94,14 @@ public sealed class ImportJob(
         }
 
         await EndAsync(import, i => i.Finish(clock.GetUtcNow()), token);
+    }
+
+    private static List<ImportRow> ReadBatch(ImportReader reader, ImportEvaluation evaluation)
+    {
+        var batch = new List<ImportRow>(BatchSize);
+        while (batch.Count < BatchSize && reader.Next() is { } record)
+            batch.Add(evaluation.Evaluate(record));
+        return batch;
     }
 
     private async Task WriteAsync(

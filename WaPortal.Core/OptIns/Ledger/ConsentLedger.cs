@@ -96,7 +96,10 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
         PortalDbContext db, TenantKeyRing keys, IReadOnlyList<ConsentEvent> events, CancellationToken token)
     {
         var ids = events.Select(e => e.PhoneId).DistinctBy(Convert.ToHexString).ToList();
-        var known = await db.Set<ConsentSubject>().AsNoTracking().Where(s => ids.Contains(s.PhoneId)).ToListAsync(token);
+        var known = await db.QuerySqlAsync(
+            $"SELECT id, phone_id, wrapped_key FROM consent_subjects WHERE tenant_id = @tenant AND {IdSets.IsOneOf(db, "phone_id")}",
+            r => (Id: r.GetGuid(0), PhoneId: r.GetFieldValue<byte[]>(1), WrappedKey: r.GetFieldValue<byte[]>(2)), token,
+            ("@tenant", db.TenantId), ("@ids", IdSets.Value(db, ids)));
         var subjects = known.ToDictionary(s => Convert.ToHexString(s.PhoneId), s => (s.Id, SubjectKeys.Unwrap(keys, s.WrappedKey, s.Id)));
         var rows = new List<object?[]>();
         foreach (var phoneId in ids.Where(id => !subjects.ContainsKey(Convert.ToHexString(id))))
@@ -114,6 +117,10 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
     private static async Task<ConsentStates> StatesAsync(PortalDbContext db, IReadOnlyList<ConsentEvent> events, CancellationToken token)
     {
         var ids = events.Select(e => e.PhoneId).DistinctBy(Convert.ToHexString).ToList();
-        return new ConsentStates(await db.Set<ConsentState>().AsNoTracking().Where(s => ids.Contains(s.PhoneId)).ToListAsync(token));
+        return new ConsentStates(await db.QuerySqlAsync(
+            $"SELECT phone_id, purpose, state, entry_seq, changed_at FROM consent_states WHERE tenant_id = @tenant AND {IdSets.IsOneOf(db, "phone_id")}",
+            r => new KnownConsent(
+                r.GetFieldValue<byte[]>(0), Enum.Parse<ConsentPurpose>(r.GetString(1)), Enum.Parse<ConsentChoice>(r.GetString(2)), r.GetInt64(3), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(4))),
+            token, ("@tenant", db.TenantId), ("@ids", IdSets.Value(db, ids))));
     }
 }

@@ -7,8 +7,18 @@ namespace WaPortal.Core.OptIns.Ledger;
 /// The rules by which ledger entries become consent states. A no always closes and is remembered at its latest time; a yes opens
 /// only when it was given after the last no.
 /// </summary>
-internal sealed class ConsentStates(IEnumerable<ConsentState> known)
+internal sealed class ConsentStates(IEnumerable<KnownConsent> known)
 {
+    public ConsentStates(IEnumerable<ConsentState> known)
+        : this(known.Select(s => new KnownConsent(s.PhoneId, s.Purpose, s.State, s.EntrySeq, s.ChangedAt)))
+    {
+    }
+
+    public ConsentStates()
+        : this(Array.Empty<KnownConsent>())
+    {
+    }
+
     private readonly Dictionary<(string Phone, ConsentPurpose Purpose), Now> _states =
         known.ToDictionary(s => (Convert.ToHexString(s.PhoneId), s.Purpose), s => new Now(s.State, s.EntrySeq, s.ChangedAt, false));
 
@@ -37,3 +47,6 @@ internal sealed class ConsentStates(IEnumerable<ConsentState> known)
 
     private readonly record struct Now(ConsentChoice State, long Seq, DateTimeOffset ChangedAt, bool IsChanged);
 }
+
+/// <summary>A stored state, read without the weight of an entity.</summary>
+internal sealed record KnownConsent(byte[] PhoneId, ConsentPurpose Purpose, ConsentChoice State, long EntrySeq, DateTimeOffset ChangedAt);

@@ -23,7 +23,7 @@ public sealed class RebuildConsentStates(PortalDatabase database, TenantKeys ten
                 undone.Add(entry);
         }
 
-        var states = new ConsentStates([]);
+        var states = new ConsentStates();
         await foreach (var e in db.Set<ConsentLedgerEntry>().AsNoTracking().OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(inner))
         {
             // Of an erased person only the suppression list knows, and that is not made from the ledger.

@@ -49,7 +49,7 @@ internal sealed class UndoneOptIns(ConsentLedger ledger)
 
         var about = await db.Set<ConsentLedgerEntry>().AsNoTracking().Where(e => ids.Contains(e.SubjectId)).OrderBy(e => e.Seq).ToListAsync(token);
         await ledger.AppendAsync(db, events, token);
-        var states = new ConsentStates([]);
+        var states = new ConsentStates();
         var people = new List<(byte[], IReadOnlyList<string>)>(subjects.Count);
         foreach (var person in about.GroupBy(e => e.SubjectId).Where(g => subjects.ContainsKey(g.Key)))
         {

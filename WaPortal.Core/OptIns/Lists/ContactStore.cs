@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.Tenancy;
@@ -24,7 +23,9 @@ internal static class ContactStore
         if (people.Count == 0)
             return;
         var ids = people.Select(p => p.PhoneId).ToList();
-        var known = await db.Set<Contact>().AsNoTracking().Where(c => ids.Contains(c.PhoneId)).Select(c => new { c.PhoneId, c.Id }).ToListAsync(token);
+        var known = await db.QuerySqlAsync(
+            $"SELECT phone_id, id FROM contacts WHERE tenant_id = @tenant AND {IdSets.IsOneOf(db, "phone_id")}",
+            r => (PhoneId: r.GetFieldValue<byte[]>(0), Id: new ContactId(r.GetGuid(1))), token, ("@tenant", db.TenantId), ("@ids", IdSets.Value(db, ids)));
         var contacts = known.ToDictionary(c => Convert.ToHexString(c.PhoneId), c => c.Id);
         var rows = new List<object?[]>(people.Count);
         var members = new List<object?[]>(people.Count);
