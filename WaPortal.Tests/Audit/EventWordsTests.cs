@@ -7,7 +7,11 @@ namespace WaPortal.Tests.Audit;
 public sealed partial class EventWordsTests
 {
     // Codes of refusals, which have the same form.
-    private static readonly string[] NotEvents = ["import.unknown", "import.not_ready", "import.same_bytes", "import.ended", "plan.list", "file.name"];
+    private static readonly string[] NotEvents =
+    [
+        "import.unknown", "import.not_ready", "import.same_bytes", "import.ended", "import.unchecked", "import.no_quarantine", "import.not_undoable",
+        "plan.list", "plan.time", "plan.proof", "file.name", "profile.unknown", "profile.name_taken", "profile.name", "duplicate.differs",
+    ];
 
     [Fact]
     public void Every_event_that_the_source_records_has_its_words()

@@ -37,6 +37,8 @@ internal static class ImportFlow
         var (preview, _) = await portal.Get<PreviewImport>().RunAsync(portal.Marketer, id, null, null, CancellationToken.None);
         var saved = await portal.Get<SaveImportPlan>().RunAsync(portal.Marketer, id, preview!.Plan, null, list, CancellationToken.None);
         Assert.Empty(saved.Problems);
+        if (!preview.IsWhole)
+            await portal.Get<CheckImportJob>().RunAsync(portal.TenantId, id.Value, CancellationToken.None);
     }
 
     public static async Task<ListImportId> ImportAsync(this TestPortal portal, string text, string list = "Spring")
