@@ -11,7 +11,7 @@ using WaPortal.Core.Data;
 namespace WaPortal.Core.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261123122137_ImportsAtFullStrength")]
+    [Migration("20261123123525_ImportsAtFullStrength")]
     partial class ImportsAtFullStrength
     {
         /// <inheritdoc />
@@ -823,6 +823,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .HasColumnName("pause_reason");
+
+                    b.Property<long?>("PlannedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planned_at");
 
                     b.Property<Guid?>("SenderNumberId")
                         .HasColumnType("TEXT")
@@ -2045,6 +2049,63 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("templates", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateComparison", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<long?>("ComparedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("compared_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found");
+
+                    b.Property<int>("Gone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gone");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<long?>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("Templates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("templates");
+
+                    b.HasKey("TenantId", "AccountId")
+                        .HasName("pk_template_comparisons");
+
+                    b.ToTable("template_comparisons", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2064,6 +2125,20 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CategoryAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("category_at");
+
+                    b.Property<string>("ComponentsJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("components_json");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -2076,6 +2151,53 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("ParameterFormat")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameter_format");
+
+                    b.Property<string>("Quality")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quality");
+
+                    b.Property<long>("QualityAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quality_at");
+
+                    b.Property<string>("RejectedReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rejected_reason");
+
+                    b.Property<string>("RejectionText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rejection_text");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long>("StatusAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status_at");
+
+                    b.Property<string>("SubCategory")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sub_category");
+
+                    b.Property<int?>("TimeToLiveSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("time_to_live_seconds");
+
                     b.Property<string>("What")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -2084,6 +2206,9 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
 
                     b.HasKey("TenantId", "AccountId", "PlatformId")
                         .HasName("pk_templates_elsewhere");
+
+                    b.HasIndex("TenantId", "AccountId", "Name")
+                        .HasDatabaseName("ix_templates_elsewhere_tenant_id_account_id_name");
 
                     b.ToTable("templates_elsewhere", (string)null);
                 });
@@ -2280,10 +2405,35 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("content_json");
 
+                    b.Property<long?>("DoubtedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("doubted_at");
+
                     b.Property<int>("DraftVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("draft_version");
+
+                    b.Property<string>("DriftFromJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("drift_from_json");
+
+                    b.Property<long?>("DriftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("drifted_at");
+
+                    b.Property<long?>("FitsFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fits_from");
+
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("HeldFormat")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_format");
 
                     b.Property<string>("HeldJson")
                         .HasColumnType("TEXT")
@@ -3119,6 +3269,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_templates_whats_app_accounts_tenant_id_account_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateComparison", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_comparisons_whats_app_accounts_tenant_id_account_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>

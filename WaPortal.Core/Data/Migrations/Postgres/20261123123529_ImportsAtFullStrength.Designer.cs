@@ -12,7 +12,7 @@ using WaPortal.Core.Data;
 namespace WaPortal.Core.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261123122141_ImportsAtFullStrength")]
+    [Migration("20261123123529_ImportsAtFullStrength")]
     partial class ImportsAtFullStrength
     {
         /// <inheritdoc />
@@ -828,6 +828,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("pause_reason");
+
+                    b.Property<long?>("PlannedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("planned_at");
 
                     b.Property<Guid?>("SenderNumberId")
                         .HasColumnType("uuid")
@@ -2050,6 +2054,63 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("templates", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateComparison", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer")
+                        .HasColumnName("changed");
+
+                    b.Property<long?>("ComparedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("compared_at");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failed_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("fault");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("integer")
+                        .HasColumnName("found");
+
+                    b.Property<int>("Gone")
+                        .HasColumnType("integer")
+                        .HasColumnName("gone");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.Property<long?>("RequestedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("Templates")
+                        .HasColumnType("integer")
+                        .HasColumnName("templates");
+
+                    b.HasKey("TenantId", "AccountId")
+                        .HasName("pk_template_comparisons");
+
+                    b.ToTable("template_comparisons", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2069,6 +2130,20 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("at");
 
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CategoryAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("category_at");
+
+                    b.Property<string>("ComponentsJson")
+                        .HasColumnType("text")
+                        .HasColumnName("components_json");
+
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -2081,6 +2156,53 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(512)")
                         .HasColumnName("name");
 
+                    b.Property<string>("ParameterFormat")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("parameter_format");
+
+                    b.Property<string>("Quality")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("quality");
+
+                    b.Property<long>("QualityAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quality_at");
+
+                    b.Property<string>("RejectedReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("rejected_reason");
+
+                    b.Property<string>("RejectionText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("rejection_text");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<long>("StatusAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("status_at");
+
+                    b.Property<string>("SubCategory")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("sub_category");
+
+                    b.Property<int?>("TimeToLiveSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("time_to_live_seconds");
+
                     b.Property<string>("What")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -2089,6 +2211,9 @@ namespace WaPortal.Core.Data.Migrations.Postgres
 
                     b.HasKey("TenantId", "AccountId", "PlatformId")
                         .HasName("pk_templates_elsewhere");
+
+                    b.HasIndex("TenantId", "AccountId", "Name")
+                        .HasDatabaseName("ix_templates_elsewhere_tenant_id_account_id_name");
 
                     b.ToTable("templates_elsewhere", (string)null);
                 });
@@ -2285,10 +2410,35 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("content_json");
 
+                    b.Property<long?>("DoubtedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("doubted_at");
+
                     b.Property<int>("DraftVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("draft_version");
+
+                    b.Property<string>("DriftFromJson")
+                        .HasColumnType("text")
+                        .HasColumnName("drift_from_json");
+
+                    b.Property<long?>("DriftedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("drifted_at");
+
+                    b.Property<long?>("FitsFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fits_from");
+
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("HeldFormat")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("held_format");
 
                     b.Property<string>("HeldJson")
                         .HasColumnType("text")
@@ -3124,6 +3274,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_templates_whats_app_accounts_tenant_id_account_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Templates.TemplateComparison", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_template_comparisons_whats_app_accounts_tenant_id_account_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Templates.TemplateElsewhere", b =>
