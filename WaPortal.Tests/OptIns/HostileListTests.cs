@@ -157,6 +157,14 @@ public sealed class HostileListTests
     }
 
     [Fact]
+    public async Task A_record_that_is_wrong_as_a_whole_names_no_column()
+    {
+        var rejected = (await ImportCheck.RunAsync(Encoding.UTF8.GetBytes(Header + "+447700900201,\"A\"b,yes,2026-05-01,form\n"))).Json!["rejected"]![0]!.AsObject();
+        Assert.Equal(["line", "column", "code", "message"], rejected.Select(p => p.Key));
+        Assert.Null(rejected["column"]);
+    }
+
+    [Fact]
     public async Task Columns_can_be_named_by_hand()
     {
         const string text = "a,b,c,d\n+447700900201,yes,2026-05-01,form\n";

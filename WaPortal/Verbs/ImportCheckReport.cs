@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using WaPortal.Core.OptIns.Import;
 
 namespace WaPortal.Verbs;
@@ -9,11 +8,8 @@ namespace WaPortal.Verbs;
 /// <summary>Collects what became of each record and prints it as one JSON object. Rows wait in temporary files, so that a million of them take no memory.</summary>
 internal sealed class ImportCheckReport : IDisposable
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    // What there is none of is written as null: whoever reads the answer finds every name each time.
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Rows _rejected = new();
     private readonly Rows _duplicates = new();
