@@ -17,6 +17,9 @@ public enum Right
     ViewLedger,
     ViewPeople,
     UnmaskNumbers,
+
+    /// <summary>Record that somebody wants no more messages. It only ever closes; nothing is opened by hand.</summary>
+    RecordOptOuts,
     ViewActivity,
     ManageUsers,
     ManageWhatsApp,
@@ -63,13 +66,13 @@ public static class Rights
         [PortalRole.Marketer] =
         [
             Right.ViewTemplates, Right.EditTemplates, Right.SubmitTemplates, Right.ViewOptIns, Right.ImportOptIns,
-            Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns,
+            Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns, Right.RecordOptOuts,
         ],
         [PortalRole.Approver] = [Right.ViewTemplates, Right.ApproveTemplates, Right.ViewOptIns, Right.ViewCampaigns],
         [PortalRole.ComplianceOfficer] =
         [
             Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,
-            Right.UnmaskNumbers, Right.ViewActivity,
+            Right.UnmaskNumbers, Right.RecordOptOuts, Right.ViewActivity,
         ],
     };
 

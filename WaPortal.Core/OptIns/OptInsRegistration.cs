@@ -33,6 +33,7 @@ public static class OptInsRegistration
             .AddSingleton<VerifyLedger>()
             .AddSingleton<RebuildConsentStates>()
             .AddSingleton<OptOuts>()
+            .AddSingleton<RecordOptOut>()
             .AddSingleton<IWebhookHandler, InboundStopHandler>()
             .AddSingleton<ImportFiles>()
             .AddSingleton<UploadList>()

@@ -30,6 +30,7 @@ internal static class ConsentWords
         null => "",
         { How: "inbound", Wording: { } words } => $"Replied “{words}”",
         { How: "preference" } => "Turned offers off in WhatsApp",
+        { How: "person", Source: { } said } => $"“{said}”",
         { How: "error" } => $"Turned offers off ({evidence.Wording})",
         { Source: { } source } => source,
         { Proof: { } proof } => proof,

@@ -15,6 +15,7 @@ public partial class LedgerPage
     private const int PageSize = 50;
     private const int ShownSeals = 5;
 
+    private OptOutDialog? _optOut;
     private LedgerStatus? _status;
     private LedgerSeals? _seals;
     private IReadOnlyList<LedgerLine> _lines = [];
@@ -76,7 +77,7 @@ public partial class LedgerPage
         { } check => $"{check.Words}. Found {Clock.Within(check.At)} by {check.By}. Tell your administrator and keep a copy of the database.",
     };
 
-    protected override bool Listens(string topic) => topic.StartsWith("import:", StringComparison.Ordinal);
+    protected override bool Listens(string topic) => topic == "ledger" || topic.StartsWith("import:", StringComparison.Ordinal);
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {

@@ -41,12 +41,14 @@ internal static class UserWords
         Right.ViewLedger => "Read the consent ledger",
         Right.ViewPeople => "See people",
         Right.UnmaskNumbers => "Unmask phone numbers",
+        Right.RecordOptOuts => "Record opt-outs",
         Right.ViewActivity => "Read the activity log",
         Right.ManageUsers => "Manage users and roles",
         Right.ManageWhatsApp => "Manage WhatsApp accounts and numbers",
         Right.ManageSettings => "Change settings, networks and retention",
         Right.ManageTenants => "Manage enterprises, act in one of them",
         Right.ViewJobs => "See background jobs",
+        Right.RunJobs => "Run background jobs now",
         // A right that came later is shown by its name until it has words.
         _ => right.ToString(),
     };

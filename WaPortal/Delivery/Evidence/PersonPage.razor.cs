@@ -13,6 +13,7 @@ public partial class PersonPage
 {
     private const int MostEntries = 500;
     private const int MostMessages = 500;
+    private OptOutDialog? _optOut;
     private IReadOnlyList<LedgerLine> _lines = [];
     private IReadOnlyList<PurposeState> _states = [];
     private List<PersonMessage> _messages = [];
@@ -26,6 +27,10 @@ public partial class PersonPage
 
     [Inject]
     public required MessagesOfPersonQuery Messages { get; init; }
+
+    protected override bool IsLive => true;
+
+    protected override bool Listens(string topic) => topic == "ledger";
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
