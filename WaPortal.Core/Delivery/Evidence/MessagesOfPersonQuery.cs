@@ -10,7 +10,7 @@ namespace WaPortal.Core.Delivery.Evidence;
 /// <param name="Purpose">The kind of message that the person must have agreed to.</param>
 /// <param name="TemplateName">The template's name on the wire.</param>
 /// <param name="Reason">Why it was skipped or failed, as the stores keep it.</param>
-/// <param name="ConsentSeq">The ledger entry that permitted it or, of a skipped one, forbade it; null where there is none.</param>
+/// <param name="ConsentSeq">The ledger entry that permitted it or, of a skipped one, forbade it; null while it waits, and where there is none.</param>
 /// <param name="StartedAt">When its request was about to leave; null when it certainly did not.</param>
 public sealed record PersonMessage(
     MessageId Id, SendOrderId Order, string Purpose, Guid TemplateId, string TemplateName, string Language, MessageState State, string? Reason, int? ErrorCode, long? ConsentSeq,
@@ -34,7 +34,9 @@ public sealed class MessagesOfPersonQuery(PortalDatabase database)
             where subject.Id == person
             orderby message.Id descending
             select new PersonMessage(
-                message.Id, message.OrderId, order.Purpose, order.TemplateId, order.TemplateName, message.Language, message.State, message.Reason, message.ErrorCode, message.ConsentSeq,
+                message.Id, message.OrderId, order.Purpose, order.TemplateId, order.TemplateName, message.Language, message.State, message.Reason, message.ErrorCode,
+                // What waits is decided about when its turn comes.
+                message.State == MessageState.Queued ? null : message.ConsentSeq,
                 message.StartedAt, message.AcceptedAt, message.DeliveredAt, message.ReadAt, message.EndedAt, message.Wamid)).Take(count).ToListAsync(t), token);
     }
 }
