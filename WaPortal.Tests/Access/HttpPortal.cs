@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core;
 using WaPortal.Core.Access;
+using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
+using WaPortal.Tests.Data;
 using Xunit;
 
 namespace WaPortal.Tests.Access;
@@ -34,6 +36,9 @@ public sealed class HttpPortal : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("waportal-http-").FullName;
         var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", "--Sandbox:Url", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", "--applicationName", "WaPortal", .. args]);
+        // The key is made as at a first start; the database is a copy of one that was migrated already, which saves a second each time.
+        _ = app.Services.GetRequiredService<MasterKey>();
+        File.Copy(await MigratedTemplates.SqliteFileAsync(), app.Services.GetRequiredService<DataDirectory>().PortalFile);
         await CoreStart.RunAsync(app.Services, CancellationToken.None);
         await app.StartAsync();
         return new HttpPortal(app, directory);
