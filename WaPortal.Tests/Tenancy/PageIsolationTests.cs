@@ -7,6 +7,7 @@ using WaPortal.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Campaigns.Pages;
 using WaPortal.Tests.Data;
@@ -33,6 +34,7 @@ public sealed partial class PageIsolationTests
             stage.Scene.Template.Value, stage.List.Value, (await stage.RunningAsync()).Value, (await stage.DraftAsync()).Value,
             (await portal.SignedInAsync(PortalRole.Marketer)).UserId!.Value.Value,
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ListImport>().Select(i => i.Id.Value).ToListAsync(t), CancellationToken.None),
+            .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ConsentSubject>().Select(s => s.Id).Take(1).ToListAsync(t), CancellationToken.None),
         ];
         var pages = typeof(PortalPage).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PortalPage)) && Parameters(t).Any()).Except(Elsewhere).ToList();
         Assert.True(pages.Count >= 6);

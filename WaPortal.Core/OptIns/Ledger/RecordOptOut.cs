@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
-using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.Tenancy;
 
