@@ -38,7 +38,9 @@ public sealed class HttpPortal : IAsyncDisposable
         var app = PortalHost.Build(["--urls", "http://127.0.0.1:0", "--Sandbox:Url", "http://127.0.0.1:0", "--Data:Directory", directory, "--Logging:LogLevel:Default", "Warning", "--applicationName", "WaPortal", .. args]);
         // The key is made as at a first start; the database is a copy of one that was migrated already, which saves a second each time.
         _ = app.Services.GetRequiredService<MasterKey>();
-        File.Copy(await MigratedTemplates.SqliteFileAsync(), app.Services.GetRequiredService<DataDirectory>().PortalFile);
+        var file = app.Services.GetRequiredService<DataDirectory>().PortalFile;
+        if (!File.Exists(file))
+            File.Copy(await MigratedTemplates.SqliteFileAsync(), file);
         await CoreStart.RunAsync(app.Services, CancellationToken.None);
         await app.StartAsync();
         return new HttpPortal(app, directory);
