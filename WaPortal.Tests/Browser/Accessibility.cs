@@ -20,6 +20,13 @@ public static class Accessibility
         {
             await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; document.querySelector('link[data-wa-dark]').media = theme === 'dark' ? 'all' : 'not all'; }", theme);
             var result = await page.RunAxe(Options);
+            // Between the page as it came and the live one that takes its place there is a moment without either.
+            if (result.Violations.Any(v => v.Id == "landmark-one-main"))
+            {
+                await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
+                result = await page.RunAxe(Options);
+            }
+
             Assert.True(result.Violations.Length == 0, $"{page.Url} in {theme}:\n" + string.Join('\n', result.Violations.Select(
                 v => $"{v.Id}: {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
         }
