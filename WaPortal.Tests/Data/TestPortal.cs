@@ -110,7 +110,24 @@ public sealed class TestPortal : IAsyncDisposable
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         }
 
-        Directory.Delete(_directory, recursive: true);
+        await DeleteAsync(_directory);
+    }
+
+    // What a page had begun when its test ended may write a last file while the others go.
+    private static async Task DeleteAsync(string directory)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     internal static ServiceProvider CreateServices(

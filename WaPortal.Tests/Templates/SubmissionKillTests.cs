@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Data;
 using WaPortal.Core.Templates;
 using WaPortal.Tests.Sandbox;
 using Xunit;
@@ -11,6 +12,7 @@ namespace WaPortal.Tests.Templates;
 public sealed class SubmissionKillTests
 {
     private const int Templates = 9;
+    private const int Edits = 5;
 
     // More by hand: WAPORTAL_TEST_SUBMISSION_KILLS=5.
     private static readonly int Kills = KilledPortal.Setting("WAPORTAL_TEST_SUBMISSION_KILLS", 1);
@@ -20,16 +22,14 @@ public sealed class SubmissionKillTests
     {
         await using var sandbox = await SandboxProcess.StartAsync("--seed", "1", "--review-delay", "0.1");
         await using var portal = await KilledPortal.CreateAsync(sandbox);
-        for (var i = 0; i < Templates; i++)
-        {
-            var created = await portal.Get<CreateTemplate>().RunAsync(
-                portal.Actor, $"template_{i}", TemplateCategory.Marketing, ParameterFormat.Positional, "en_GB", CancellationToken.None, portal.Account, Content($"Stall {i} of our autumn market opens on Saturday at nine."));
-            await SubmitAsync(portal, Assert.IsType<TemplateResult.Done>(created));
-        }
-
-        await RunAndKillAsync(sandbox, portal, "/message_templates", "template_creations");
-        await EachIsApprovedAsync(portal, version: 1);
-
+        for (var i = 0; i < Edits; i++)
+            await SubmitAsync(portal, await DraftAsync(portal, i));
+        await portal.RunDueJobsAsync();
+        // The approvals' webhooks would come to a portal that does not run yet.
+        await portal.Database.WriteAsync(
+            portal.Tenant,
+            (db, t) => db.ExecuteSqlAsync("UPDATE template_translations SET status = 'Approved', approved_json = submitted_json WHERE tenant_id = @tenant", t, ("@tenant", portal.Tenant)),
+            CancellationToken.None);
         foreach (var row in await RowsAsync(portal))
         {
             var saved = await portal.Get<EditTranslation>().SaveDraftAsync(
@@ -37,35 +37,33 @@ public sealed class SubmissionKillTests
             await SubmitAsync(portal, Assert.IsType<TemplateResult.Done>(saved));
         }
 
-        await RunAndKillAsync(sandbox, portal, "/15000", "template_edits");
-        await EachIsApprovedAsync(portal, version: 2);
-        Assert.All(await RowsAsync(portal), row => Assert.Contains("Casa Alba", row.ApprovedJson, StringComparison.Ordinal));
-    }
+        for (var i = Edits; i < Templates; i++)
+            await SubmitAsync(portal, await DraftAsync(portal, i));
 
-    // Each answer comes so late that the kills fall in between.
-    private static async Task RunAndKillAsync(SandboxProcess sandbox, KilledPortal portal, string path, string counter)
-    {
-        await sandbox.PostAsync("/sandbox/faults", new { kind = "late_answer", on = path, delayMs = 1_000 });
+        // Each answer comes so late that the kills fall in between.
+        foreach (var path in (string[])["/message_templates", "/15000"])
+            await sandbox.PostAsync("/sandbox/faults", new { kind = "late_answer", on = path, delayMs = 1_000 });
         var process = await portal.StartAsync();
         for (var kill = 1; kill <= Kills; kill++)
         {
-            var goal = Templates * kill / (Kills + 1);
-            await Eventually.TrueAsync(async () => await CountAsync(sandbox, counter) >= goal, "Submitting does not go on.");
+            var goal = Edits + (Templates * kill / (Kills + 1));
+            await Eventually.TrueAsync(async () => await CountAsync(sandbox, "template_creations") + await CountAsync(sandbox, "template_edits") >= goal, "Submitting does not go on.");
             await process.KillAsync();
             process = await portal.StartAsync();
         }
 
         await Eventually.TrueAsync(async () => (await RowsAsync(portal)).All(r => r.Status == TranslationStatus.Approved), "Submitting does not end.", 120);
         await process.KillAsync();
-        Assert.Equal(Templates, await CountAsync(sandbox, counter));
-    }
 
-    private static async Task EachIsApprovedAsync(KilledPortal portal, int version)
-    {
+        Assert.Equal((Templates, Edits), (await CountAsync(sandbox, "template_creations"), await CountAsync(sandbox, "template_edits")));
         var rows = await RowsAsync(portal);
         Assert.Equal(Templates, rows.Select(r => r.PlatformId).Distinct().Count());
-        Assert.All(rows, row => Assert.Equal((TranslationStatus.Approved, version), (row.Status, row.SubmittedVersion)));
+        Assert.Equal(Edits, rows.Count(r => r.SubmittedVersion == 2 && r.ApprovedJson!.Contains("Casa Alba", StringComparison.Ordinal)));
     }
+
+    private static async Task<TemplateResult.Done> DraftAsync(KilledPortal portal, int number) => Assert.IsType<TemplateResult.Done>(await portal.Get<CreateTemplate>().RunAsync(
+        portal.Actor, $"template_{number}", TemplateCategory.Marketing, ParameterFormat.Positional, "en_GB", CancellationToken.None, portal.Account,
+        Content($"Stall {number} of our autumn market opens on Saturday at nine.")));
 
     private static TemplateContent Content(string body) => new() { Body = body };
 
