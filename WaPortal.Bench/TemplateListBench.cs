@@ -9,10 +9,9 @@ using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Bench;
 
-/// <summary>The list of templates and its search: an enterprise with many templates beside one with a handful, on SQLite.</summary>
+/// <summary>The list of templates and its search: an enterprise with many templates beside one with a single page of them and one with none, on SQLite.</summary>
 internal static class TemplateListBench
 {
-    private const int Few = 5;
     private const int Rounds = 40;
 
     private static readonly (string Name, TemplateFilter Filter)[] Views =
@@ -31,13 +30,15 @@ internal static class TemplateListBench
         {
             await using var services = Services(directory);
             await CoreStart.RunAsync(services, CancellationToken.None);
-            var small = await FillAsync(services, "small", Few);
+            var none = await FillAsync(services, "none", 0);
+            var page = await FillAsync(services, "page", TemplateListQuery.PageSize);
             var large = await FillAsync(services, "large", families);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{families} templates in {TemplateLibrary.All[0].Family.Translations.Count} languages beside {Few}; median of {Rounds} rounds, ms"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{families} templates in {TemplateLibrary.All[0].Family.Translations.Count} languages; median of {Rounds} rounds, ms"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-24}{"none",8}{TemplateListQuery.PageSize,8}{families,8}   growth"));
             foreach (var (name, filter) in Views)
             {
-                var (few, many) = await CompareAsync(services, small, large, filter);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24}{few,8:0.0}{many,8:0.0}   x{many / few:0.0}"));
+                var times = await CompareAsync(services, [none, page, large], filter);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24}{times[0],8:0.0}{times[1],8:0.0}{times[2],8:0.0}   x{times[2] / times[1]:0.0}"));
             }
 
             await PrintPlansAsync(services, large);
@@ -83,23 +84,23 @@ internal static class TemplateListBench
         return actor;
     }
 
-    // In turns, so that whatever else the machine does hits both.
-    private static async Task<(double Few, double Many)> CompareAsync(ServiceProvider services, Actor small, Actor large, TemplateFilter filter)
+    // In turns, so that whatever else the machine does hits all of them.
+    private static async Task<IReadOnlyList<double>> CompareAsync(ServiceProvider services, IReadOnlyList<Actor> enterprises, TemplateFilter filter)
     {
         var query = services.GetRequiredService<TemplateListQuery>();
-        var (few, many) = (new List<double>(), new List<double>());
+        var times = enterprises.Select(_ => new List<double>()).ToList();
         for (var round = -5; round < Rounds; round++)
         {
-            foreach (var (actor, times) in ((Actor, List<double>)[])[(small, few), (large, many)])
+            foreach (var (i, actor) in enterprises.Index())
             {
                 var start = TimeProvider.System.GetTimestamp();
                 await query.RunAsync(actor, filter, CancellationToken.None);
                 if (round >= 0)
-                    times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+                    times[i].Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
             }
         }
 
-        return (Median(few), Median(many));
+        return [.. times.Select(Median)];
     }
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);

@@ -581,6 +581,8 @@ internal sealed class TemplateTranslationConfiguration : IEntityTypeConfiguratio
         builder.HasKey(t => new { t.TenantId, t.Id });
         builder.HasIndex(t => new { t.TenantId, t.TemplateId, t.Language }).IsUnique();
         builder.HasIndex(t => new { t.TenantId, t.PlatformId });
+        // What the list counts, without reading the texts: those are long.
+        builder.HasIndex(t => new { t.TenantId, t.TemplateId, t.Status, t.Language });
         builder.HasOne<Template>().WithMany().HasForeignKey(t => new { t.TenantId, t.TemplateId }).OnDelete(DeleteBehavior.Cascade);
         builder.Property(t => t.Language).HasMaxLength(10);
         builder.Property(t => t.DraftVersion).IsConcurrencyToken();
