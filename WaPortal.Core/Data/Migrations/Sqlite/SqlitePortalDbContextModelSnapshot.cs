@@ -2577,6 +2577,9 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_template_translations_tenant_id_template_id_language");
 
+                    b.HasIndex("TenantId", "TemplateId", "Status", "Language")
+                        .HasDatabaseName("ix_template_translations_tenant_id_template_id_status_language");
+
                     b.ToTable("template_translations", (string)null);
                 });
 
