@@ -1,4 +1,6 @@
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -57,7 +59,7 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
 
         var carried = files?.GetValueOrDefault(language);
         var built = TemplateMessageComponents.Build(
-            content, format, new TemplateValues(values, carried?.Header, carried?.Cards));
+            content, format, new TemplateValues(values, carried?.Header, carried?.Cards, WaysOut(content)));
         return built is MessageComponents.Built done
             ? new ComposedMessage(language, null, values, done.Components)
             : new ComposedMessage(language, SkipReason.MissingValue, values, []);
@@ -70,6 +72,21 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
         var messageId = new MessageId(id);
         var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
         return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq);
+    }
+
+    private static Dictionary<string, string> WaysOut(TemplateContent content)
+    {
+        var payloads = new Dictionary<string, string>(StringComparer.Ordinal);
+        Add(content.Buttons, null);
+        foreach (var (card, parts) in content.Cards.Index())
+            Add(parts.Buttons, card);
+        return payloads;
+
+        void Add(IReadOnlyList<TemplateButton> buttons, int? card)
+        {
+            foreach (var (index, button) in buttons.Index().Where(b => b.Item is { Kind: ButtonKind.QuickReply, OptOut: not null }))
+                payloads[TemplateMessageComponents.ButtonKey(index, card)] = StopPayload.Of(button.OptOut == OptOutScope.Marketing ? ConsentPurpose.Marketing : null);
+        }
     }
 
     private static ComposedMessage Skipped(string language, SkipReason reason) =>

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Aliases;
+using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Delivery;
@@ -8,7 +10,7 @@ namespace WaPortal.Core.Delivery;
 /// Moves messages by the platform's statuses. Finds a message by its wamid or by our own id that comes back with it, so that a status also
 /// settles a message whose answer was lost or has not been recorded yet.
 /// </summary>
-internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
+internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases aliases, TenantKeys tenantKeys) : IWebhookHandler
 {
     private const int Chunk = 500;
 
@@ -18,24 +20,48 @@ internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
     {
         var counts = new OrderCounts();
         foreach (var events in batch.Events.Cast<MessageStatusEvent>().Chunk(Chunk))
-            await HandleAsync(batch.Db, events, counts, cancellationToken);
+            await LinkAsync(batch.Db, await HandleAsync(batch.Db, events, counts, cancellationToken), cancellationToken);
         await counts.SaveAsync(batch.Db, batch.TenantId, cancellationToken);
         await orders.FinishEmptyAsync(batch.Db, counts.Orders, cancellationToken);
         foreach (var order in counts.Orders)
             batch.Publish($"order:{order.Value}");
     }
 
-    private static async Task HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, CancellationToken token)
+    // What the platform calls the person may differ from the number in the list, and opt-outs come under its name for them.
+    private async Task LinkAsync(PortalDbContext db, IReadOnlyList<(byte[] PhoneId, MessageStatusEvent Event)> first, CancellationToken token)
+    {
+        if (first.Count == 0)
+            return;
+        var keys = await tenantKeys.GetAsync(db.TenantId, token);
+        var seen = new List<SeenAlias>(first.Count);
+        foreach (var (phoneId, e) in first)
+        {
+            if (e.RecipientUserId is { } user)
+                seen.Add(new SeenAlias(keys.UserIdId(user), phoneId));
+            if (e.RecipientId is { } waId)
+                seen.Add(new SeenAlias(keys.PhoneId("+" + waId.TrimStart('+')), phoneId));
+        }
+
+        await aliases.LinkAsync(db, seen, token);
+    }
+
+    /// <summary>Gives the first statuses of messages, which tell who got them.</summary>
+    private static async Task<IReadOnlyList<(byte[] PhoneId, MessageStatusEvent Event)>> HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, CancellationToken token)
     {
         var rows = await RowsAsync(db, events, token);
         var byId = rows.ToDictionary(r => r.Id);
         var byWamid = rows.Where(r => r.Wamid is not null).ToDictionary(r => r.Wamid!, StringComparer.Ordinal);
+        var first = new List<(byte[] PhoneId, MessageStatusEvent Event)>();
         foreach (var e in events)
         {
             // Unknown: another program sends from this number too.
             if (byWamid.TryGetValue(e.MessageId, out var row)
                 || (MessageId.FromOpaque(e.BizOpaqueCallbackData) is { } id && byId.TryGetValue(id, out row)))
+            {
+                if (row.State is MessageState.Claimed or MessageState.Accepted or MessageState.InDoubt)
+                    first.Add((row.PhoneId, e));
                 row.Apply(e);
+            }
         }
 
         foreach (var row in rows.Where(r => r.IsChanged).OrderBy(r => r.Id.Value))
@@ -44,6 +70,8 @@ internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
             if (row.State != row.StateBefore)
                 counts.Move(row.OrderId, row.StateBefore, row.State);
         }
+
+        return first;
     }
 
     private static Task<List<Row>> RowsAsync(PortalDbContext db, MessageStatusEvent[] events, CancellationToken token)
@@ -53,7 +81,7 @@ internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
         var ids = Names("@i", events.Select(e => MessageId.FromOpaque(e.BizOpaqueCallbackData)).OfType<MessageId>().Distinct(), args);
         // Two look-ups by index instead of one OR, which neither engine plans well.
         var sql = $"""
-            SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category FROM messages
+            SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category, phone_id FROM messages
             WHERE tenant_id = @tenant AND id IN (
               SELECT id FROM messages WHERE tenant_id = @tenant AND wamid IN ({wamids})
               UNION SELECT id FROM messages WHERE tenant_id = @tenant AND id IN ({ids}))
@@ -88,6 +116,8 @@ internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
     private sealed class Row
     {
         public required MessageId Id { get; init; }
+
+        public required byte[] PhoneId { get; init; }
 
         public required SendOrderId OrderId { get; init; }
 
@@ -158,6 +188,7 @@ internal sealed class MessageStatusHandler(SendOrders orders) : IWebhookHandler
             return new Row
             {
                 Id = new MessageId(row.GetGuid(0)),
+                PhoneId = row.GetFieldValue<byte[]>(11),
                 OrderId = new SendOrderId(row.GetGuid(1)),
                 StateBefore = state,
                 State = state,

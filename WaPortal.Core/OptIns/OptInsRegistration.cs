@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
@@ -33,6 +34,8 @@ public static class OptInsRegistration
             .AddSingleton<VerifyLedger>()
             .AddSingleton<RebuildConsentStates>()
             .AddSingleton<OptOuts>()
+            .AddSingleton<PersonAliases>()
+            .AddSingleton<IWebhookHandler, AliasHandler>()
             .AddSingleton<RecordOptOut>()
             .AddSingleton<IWebhookHandler, InboundStopHandler>()
             .AddSingleton<ImportFiles>()

@@ -210,6 +210,7 @@ public sealed class TemplateTranslation : ITenantOwned
         DraftVersion++;
         ChangedAt = now;
         FillFiles(content);
+        TakeMarks(content);
         return true;
     }
 
@@ -521,7 +522,7 @@ public sealed class TemplateTranslation : ITenantOwned
     private void Hold(TemplateContent content, DateTimeOffset now)
     {
         var draft = Content();
-        var held = HeldContent.WithFiles(content, draft);
+        var held = HeldContent.WithMarks(HeldContent.WithFiles(content, draft), draft);
         HeldJson = HeldContent.Same(draft, held) && HeldContent.Same(held, draft) ? ContentJson : held.ToJson();
         (SubmittedJson, SubmittedHash, HeldAt) = (HeldJson, Hash(HeldJson), now);
     }
@@ -536,6 +537,16 @@ public sealed class TemplateTranslation : ITenantOwned
         HeldJson = Filled(HeldJson);
         if (submitted) (SubmittedJson, SubmittedHash) = (HeldJson, Hash(HeldJson));
         if (approved) ApprovedJson = HeldJson;
+    }
+
+    // Which button is a way out is the portal's own affair: it holds for the next message, and the platform has nothing to review.
+    private void TakeMarks(TemplateContent draft)
+    {
+        // Untouched texts keep their bytes: an older program may have written them.
+        string? Marked(string? json) => json is not null && TemplateContent.FromJson(json) is var content && HeldContent.WithMarks(content, draft) is var marked
+            && !marked.AllButtons.Select(b => b.OptOut).SequenceEqual(content.AllButtons.Select(b => b.OptOut)) ? marked.ToJson() : json;
+        (HeldJson, ApprovedJson, SubmittedJson) = (Marked(HeldJson), Marked(ApprovedJson), Marked(SubmittedJson));
+        SubmittedHash = SubmittedJson is null ? null : Hash(SubmittedJson);
     }
 
     private void TakeCategory(string? category, DateTimeOffset at)

@@ -1,6 +1,8 @@
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Templates;
 using WaPortal.Tests.Data;
 using Xunit;
 
@@ -37,6 +39,26 @@ public sealed class CampaignRunTests
             messages.Where(m => m.State == MessageState.Skipped).Select(m => m.Reason!).Order(StringComparer.Ordinal));
         Assert.Equal(["en_GB", "es"], scene.Platform.Sent.Select(m => m.Language).Order(StringComparer.Ordinal));
         Assert.Contains(scene.Platform.Sent, m => m.Components[0].ToJsonString().Contains("Luis", StringComparison.Ordinal));
+    }
+
+    [Theory, Engines]
+    public async Task A_button_that_is_a_way_out_says_so_on_the_wire(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var (edit, detail) = (scene.Portal.Get<EditTranslation>(), await scene.Portal.Get<TemplateDetailQuery>().RunAsync(scene.Marketer, scene.Template, CancellationToken.None));
+        foreach (var translation in detail!.Translations)
+        {
+            var marked = translation.Content with { Buttons = [new TemplateButton(ButtonKind.QuickReply, "Basta ya") { OptOut = OptOutScope.Marketing }] };
+            Assert.IsType<TemplateResult.Done>(await edit.SaveDraftAsync(scene.Marketer, scene.Template, translation.Language, marked, translation.DraftVersion, CancellationToken.None));
+        }
+
+        await scene.Portal.Database.WriteAsync(
+            scene.Portal.TenantId, (db, t) => db.ExecuteSqlAsync("UPDATE template_translations SET approved_json = content_json", t), CancellationToken.None);
+        var id = await scene.DraftAsync();
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        await scene.RunAsync();
+        Assert.Equal(4, scene.Platform.Sent.Count);
+        Assert.All(scene.Platform.Sent, m => Assert.Contains("\"payload\":\"waportal:opt-out:marketing\"", string.Concat(m.Components.Select(c => c.ToJsonString())), StringComparison.Ordinal));
     }
 
     [Theory, Engines]

@@ -105,6 +105,7 @@ public sealed class ConsentLedgerTests
         var raw = System.Text.Json.JsonDocument.Parse("{}").RootElement;
         Assert.Equal("+447700900201", InboundStops.Find(new InboundMessageEvent("1", "2", at) { MessageId = "w", Type = "button", From = "447700900201", Text = "Stop promotions", Raw = raw })!.E164);
         Assert.Null(InboundStops.Find(new InboundMessageEvent("1", "2", at) { MessageId = "w", Type = "text", From = "447700900201", Text = "hello", Raw = raw }));
+        Assert.Null(InboundStops.Find(new InboundMessageEvent("1", "2", at) { MessageId = "w", Type = "button", From = "447700900201", Text = "Yes", Payload = "waportal", Raw = raw }));
         Assert.NotNull(InboundStops.Find(new UserPreferenceEvent("1", "2", at) { WaId = "447700900201", Category = "marketing_messages", Value = "stop" }));
         Assert.Null(InboundStops.Find(new UserPreferenceEvent("1", "2", at) { WaId = "447700900201", Category = "marketing_messages", Value = "resume" }));
         Assert.NotNull(InboundStops.Find(new MessageStatusEvent("1", "2", at) { MessageId = "w", Status = MessageStatus.Failed, RecipientId = "447700900201", Errors = [new WhatsAppError(131050, null, 400, "", null, null, null, null)] }));

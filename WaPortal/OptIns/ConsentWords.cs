@@ -29,6 +29,10 @@ internal static class ConsentWords
     {
         null => "",
         { How: "inbound", Wording: { } words } => $"Replied “{words}”",
+        { How: "button", Wording: { } words } => $"Tapped “{words}”",
+        { How: "link" } => "Used the link in a message",
+        { How: "alias" } => "Said before under another id of the same person",
+        { How: "number-change" } => "The person changed their number",
         { How: "preference" } => "Turned offers off in WhatsApp",
         { How: "person", Source: { } said } => $"“{said}”",
         { How: "error" } => $"Turned offers off ({evidence.Wording})",

@@ -18,6 +18,9 @@ public sealed class ButtonForm
     /// <summary>Sample of the variable that the address ends in.</summary>
     public string Sample { get; set; } = "";
 
+    /// <summary>Of a quick reply: what a tap declines; null for nothing.</summary>
+    public OptOutScope? OptOut { get; set; }
+
     public string FlowId { get; set; } = "";
 
     public FlowAction FlowAction { get; set; }
@@ -44,6 +47,7 @@ public sealed class ButtonForm
             _ => "",
         },
         Sample = content.Variables().FirstOrDefault(v => v.Place == VariablePlace.ButtonUrl && v.ButtonIndex == index && v.CardIndex == card) is { } suffix ? content.SampleOf(suffix) : "",
+        OptOut = button.OptOut,
         FlowId = button.Flow?.FlowId ?? "",
         FlowAction = button.Flow?.Action ?? FlowAction.Navigate,
         FlowScreen = button.Flow?.Screen ?? "",
@@ -54,6 +58,7 @@ public sealed class ButtonForm
         var read = _read with { Kind = Kind, Text = Text };
         return Kind switch
         {
+            ButtonKind.QuickReply => read with { OptOut = OptOut },
             ButtonKind.Url => read with { Url = Target },
             ButtonKind.Phone => read with { PhoneNumber = Target },
             ButtonKind.Flow => read with { Flow = new FlowTarget(FlowId, FlowAction, FlowAction == FlowAction.Navigate && FlowScreen.Length > 0 ? FlowScreen : null) },

@@ -50,7 +50,6 @@ public static class ButtonWords
     /// <summary>One sentence on what it does, for those that ask for no target.</summary>
     public static string? HintOf(ButtonKind kind) => kind switch
     {
-        ButtonKind.QuickReply => "Sends its label back to you",
         ButtonKind.Catalog => "Opens the catalogue that is connected to the account",
         ButtonKind.MultiProduct => "Up to 30 products, chosen with each message",
         ButtonKind.SingleProduct => "Opens the product of the header",

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Data.Chains;
+using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.Tenancy;
 
@@ -72,6 +73,17 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
     /// </summary>
     public static Task LockAsync(PortalDbContext db, CancellationToken token) => LockHeadAsync(db, token);
 
+    /// <summary>What the people behind these ids have declined.</summary>
+    internal static Task<List<ClosedConsent>> ClosedAsync(PortalDbContext db, IReadOnlyCollection<byte[]> phoneIds, CancellationToken token) => db.QuerySqlAsync(
+        $"SELECT phone_id, purpose, changed_at, entry_seq FROM consent_states WHERE tenant_id = @tenant AND state = 'OptedOut' AND {IdSets.IsOneOf(db, "phone_id")} ORDER BY entry_seq, purpose",
+        r => new ClosedConsent(r.GetFieldValue<byte[]>(0), Enum.Parse<ConsentPurpose>(r.GetString(1)), DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(2)), r.GetInt64(3)),
+        token, ("@tenant", db.TenantId), ("@ids", IdSets.Value(db, phoneIds)));
+
+    /// <summary>Those of these ids about which anything is on record.</summary>
+    internal static Task<List<byte[]>> KnownAsync(PortalDbContext db, IReadOnlyCollection<byte[]> phoneIds, CancellationToken token) => db.QuerySqlAsync(
+        $"SELECT DISTINCT phone_id FROM consent_states WHERE tenant_id = @tenant AND {IdSets.IsOneOf(db, "phone_id")}",
+        r => r.GetFieldValue<byte[]>(0), token, ("@tenant", db.TenantId), ("@ids", IdSets.Value(db, phoneIds)));
+
     private static Task<ChainPosition> LockHeadAsync(PortalDbContext db, CancellationToken token) =>
         LedgerChain.Heads.LockAsync(db, db.TenantId, LedgerChain.Genesis(db.TenantId), token);
 
@@ -82,15 +94,17 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
         var fresh = new List<ConsentEvent>(events.Count);
         foreach (var e in events)
         {
-            var isNew = e.SourceKey is null || await db.ExecuteSqlAsync(
-                "INSERT INTO consent_source_keys (tenant_id, source_key, seq) VALUES (@tenant, @key, @seq) ON CONFLICT (tenant_id, source_key) DO NOTHING", token,
-                ("@tenant", db.TenantId), ("@key", e.SourceKey), ("@seq", seq + 1)) == 1;
-            if (isNew)
+            if (e.SourceKey is null || await TakeAsync(db, e.SourceKey, seq + 1, token))
                 fresh.Add(e);
         }
 
         return fresh;
     }
+
+    /// <summary>Whether something outside is heard of for the first time; it never is again.</summary>
+    internal static async Task<bool> TakeAsync(PortalDbContext db, string sourceKey, long seq, CancellationToken token) => await db.ExecuteSqlAsync(
+        "INSERT INTO consent_source_keys (tenant_id, source_key, seq) VALUES (@tenant, @key, @seq) ON CONFLICT (tenant_id, source_key) DO NOTHING", token,
+        ("@tenant", db.TenantId), ("@key", sourceKey), ("@seq", seq)) == 1;
 
     private async Task<Dictionary<string, (Guid Id, byte[] Key)>> SubjectsAsync(
         PortalDbContext db, TenantKeyRing keys, IReadOnlyList<ConsentEvent> events, CancellationToken token)

@@ -2,7 +2,7 @@ using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.OptIns.Ledger;
 
-/// <summary>Turns stop words, WhatsApp's own stop button and error 131050 into opt-outs, in the transaction that takes the webhook in.</summary>
+/// <summary>Turns stop words, buttons that are marked as a way out, WhatsApp's own stop button and error 131050 into opt-outs, in the transaction that takes the webhook in.</summary>
 internal sealed class InboundStopHandler(OptOuts optOuts) : IWebhookHandler
 {
     public bool Handles(WebhookEvent webhookEvent) => InboundStops.Find(webhookEvent) is not null;
@@ -11,7 +11,7 @@ internal sealed class InboundStopHandler(OptOuts optOuts) : IWebhookHandler
     {
         foreach (var stop in batch.Events.Select(InboundStops.Find).OfType<InboundStops.Stop>())
         {
-            if (await optOuts.RecordAsync(batch.Db, stop.E164, stop.How, stop.Words, stop.At, stop.SourceKey, stop.Purpose, cancellationToken))
+            if (await optOuts.RecordAsync(batch.Db, stop, cancellationToken))
                 batch.Publish("ledger");
         }
     }

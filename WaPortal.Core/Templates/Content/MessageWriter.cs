@@ -124,7 +124,7 @@ internal sealed class MessageWriter(TemplateContent content, ParameterFormat for
     {
         switch (kind)
         {
-            case ButtonKind.QuickReply when values.QuickReplyPayloads?.GetValueOrDefault(ButtonKey(index, card)) is { } payload:
+            case ButtonKind.QuickReply when values.QuickReplyPayloads?.GetValueOrDefault(TemplateMessageComponents.ButtonKey(index, card)) is { } payload:
                 return ("quick_reply", new JsonObject { ["type"] = "payload", ["payload"] = payload });
             case ButtonKind.Url when _variables.FirstOrDefault(v => v.Place == VariablePlace.ButtonUrl && v.ButtonIndex == index && v.CardIndex == card) is { } variable:
                 return Value(variable) is { } suffix ? ("url", new JsonObject { ["type"] = "text", ["text"] = UrlSuffix.Escape(suffix) }) : null;
@@ -158,8 +158,6 @@ internal sealed class MessageWriter(TemplateContent content, ParameterFormat for
 
     private TemplateVariable Find(VariablePlace place, int? card, int? button = null) =>
         _variables.First(v => v.Place == place && v.CardIndex == card && (button is null || v.ButtonIndex == button));
-
-    private static string ButtonKey(int index, int? card) => FormattableString.Invariant($"{(card is null ? "" : FormattableString.Invariant($"card{card}."))}button{index}");
 
     private static JsonObject Action(JsonObject action) => new() { ["type"] = "action", ["action"] = action };
 

@@ -49,6 +49,9 @@ public sealed record TemplateButton(ButtonKind Kind, string Text, string? Url = 
     /// <summary>Of a one-time-code button.</summary>
     public OtpButton? Otp { get; init; }
 
+    /// <summary>Of a quick reply that is a way out: what a tap declines. The portal's own mark; the platform never hears of it.</summary>
+    public OptOutScope? OptOut { get; init; }
+
     /// <summary>
     /// Fields of the platform's button that the portal does not know; of <see cref="ButtonKind.Other"/> the whole button. Shown in the raw view
     /// and written back.

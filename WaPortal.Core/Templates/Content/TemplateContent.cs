@@ -8,7 +8,7 @@ namespace WaPortal.Core.Templates;
 public sealed record TemplateContent
 {
     /// <summary>The newest form that this program reads and writes.</summary>
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -63,6 +63,10 @@ public sealed record TemplateContent
     public IReadOnlyList<Guid> Media =>
         Authentication is not null ? [] : [.. Cards.Where(c => IsMedia(c.Header)).Select(c => c.Media).Prepend(HasMediaHeader ? HeaderMedia : null).OfType<Guid>().Distinct()];
 
+    /// <summary>Those of the message and of its cards.</summary>
+    [JsonIgnore]
+    public IEnumerable<TemplateButton> AllButtons => Buttons.Concat(Cards.SelectMany(c => c.Buttons));
+
     /// <summary>Whether a header of this kind carries a file.</summary>
     public static bool IsMedia(HeaderKind kind) => kind is HeaderKind.Image or HeaderKind.Video or HeaderKind.Document;
 
@@ -105,7 +109,7 @@ public sealed record TemplateContent
     };
 
     /// <summary>The stored form.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this with { Version = NeedsSecondForm() ? 2 : 1 }, Json);
+    public string ToJson() => JsonSerializer.Serialize(this with { Version = AllButtons.Any(b => b.OptOut is not null) ? 3 : NeedsSecondForm() ? 2 : 1 }, Json);
 
     /// <summary>Reads the stored form.</summary>
     /// <exception cref="InvalidOperationException">It was written by a newer program.</exception>

@@ -28,6 +28,11 @@ public static class TemplateMessageComponents
         return problems.Count > 0 ? new MessageComponents.Refused(problems) : new MessageComponents.Built(components);
     }
 
+    /// <summary>The name of a button in <see cref="TemplateValues.QuickReplyPayloads"/>.</summary>
+    /// <param name="index">Its place.</param>
+    /// <param name="card">The card it is on; null for the message itself.</param>
+    public static string ButtonKey(int index, int? card) => card is null ? string.Create(CultureInfo.InvariantCulture, $"button{index}") : string.Create(CultureInfo.InvariantCulture, $"card{card}.button{index}");
+
     /// <summary>Why the platform would refuse a value, or null: no line breaks, tabs or more than four blanks in a row, and not empty.</summary>
     public static string? Problem(string? value)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WaPortal.Core.Templates.Linting;
+using WaPortal.Core.Templates.Linting.Rules;
 
 namespace WaPortal.Core.Templates;
 
@@ -37,7 +38,8 @@ public static class TemplatePayloadWriter
 
     /// <summary>What the linter says about the content.</summary>
     public static IReadOnlyList<TemplateFinding> Lint(this TemplateContent content, string name, string language, TemplateCategory category, ParameterFormat format) =>
-        TemplateLinter.Lint(JsonSerializer.SerializeToElement(content.ToCreatePayload(name, language, category, format)));
+        [.. TemplateLinter.Lint(JsonSerializer.SerializeToElement(content.ToCreatePayload(name, language, category, format)))
+            .Where(f => f.Rule != OptOutRule.Wording.Id || content.AllButtons.All(b => b.OptOut is null))];
 
     /// <summary>The fields of the editor that the components belong to, in the order in which they are written.</summary>
     internal static IReadOnlyList<TemplateFieldKind> Order(TemplateContent content) => [.. Components(content, ParameterFormat.Positional, null).Select(c => c.Field)];

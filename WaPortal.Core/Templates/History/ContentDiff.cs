@@ -136,6 +136,7 @@ public static partial class ContentDiff
         "text" => "label",
         "url" => "address",
         "phoneNumber" => "number",
+        "optOut" => "way out",
         _ => Words(what).ToLowerInvariant(),
     };
 

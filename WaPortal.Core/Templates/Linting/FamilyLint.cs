@@ -19,6 +19,7 @@ public static class FamilyLint
     private static readonly RuleInfo Variables = RuleInfo.Advice("family.variables", "Template fundamentals", "One mapping fills all languages: a variable that only some have is missing or wasted.");
     private static readonly RuleInfo Header = RuleInfo.Advice("family.header", "Template fundamentals", "One file or place is given for all languages.");
     private static readonly RuleInfo Buttons = RuleInfo.Advice("family.buttons", "Template fundamentals", "Replies and clicks are counted by a button's place.");
+    private static readonly RuleInfo WayOut = RuleInfo.Advice("family.opt_out", "Marketing templates", "Who taps the way out must be heard in every language.");
     private static readonly RuleInfo Cards = RuleInfo.Advice("family.cards", "Media card carousel templates", "A message carries as many cards as its translation has.");
     private static readonly RuleInfo Code = RuleInfo.Advice("family.code", "Authentication templates", "The code is handed over in one way, whatever the language.");
     private static readonly RuleInfo Offer = RuleInfo.Advice("family.offer", "Limited-time offer templates", "An offer runs in all languages or in none.");
@@ -27,7 +28,7 @@ public static class FamilyLint
     private static readonly RuleInfo Untranslated = RuleInfo.Advice("family.untranslated", "Template review", "A body that repeats another translation's word by word is refused as a duplicate.");
 
     /// <summary>Every rule there is.</summary>
-    public static IReadOnlyList<RuleInfo> Rules { get; } = [Variables, Header, Buttons, Cards, Code, Offer, Footer, Delivery, Untranslated];
+    public static IReadOnlyList<RuleInfo> Rules { get; } = [Variables, Header, Buttons, WayOut, Cards, Code, Offer, Footer, Delivery, Untranslated];
 
     /// <summary>What there is to say about the others, beside the first.</summary>
     public static IReadOnlyList<FamilyFinding> Lint(IReadOnlyList<FamilyMember> family)
@@ -55,6 +56,8 @@ public static class FamilyLint
             Add(Header, member, TemplateFieldKind.Header, $"The header is {Word(here.Header)}; in {name} it is {Word(there.Header)}.", findings);
         if (!here.Buttons.Select(b => b.Kind).SequenceEqual(there.Buttons.Select(b => b.Kind)))
             Add(Buttons, member, TemplateFieldKind.Buttons, $"The buttons differ from {name} in number, kind or order.", findings);
+        else if (!here.Buttons.Select(b => b.OptOut).SequenceEqual(there.Buttons.Select(b => b.OptOut)))
+            Add(WayOut, member, TemplateFieldKind.Buttons, $"Another button than in {name} is marked as a way out.", findings);
         if (here.Cards.Count != there.Cards.Count)
             Add(Cards, member, TemplateFieldKind.Cards, $"There are {here.Cards.Count} cards; in {name} there are {there.Cards.Count}.", findings);
         if (here.Authentication != there.Authentication || Codes(here) != Codes(there))

@@ -28,7 +28,7 @@ internal static class HeldContent
             if (texts.TryGetValue(key, out var sample)) texts[key] = sample with { Fallback = text.Fallback };
         }
 
-        return WithFiles(read with { Texts = texts }, known);
+        return WithMarks(WithFiles(read with { Texts = texts }, known), known);
     }
 
     /// <summary>The content with the files that it lacks, where the other has one of the same kind in the same place.</summary>
@@ -38,6 +38,14 @@ internal static class HeldContent
         Cards = [.. content.Cards.Select((card, i) => card.Media is null && TemplateContent.IsMedia(card.Header) && i < other.Cards.Count && other.Cards[i].Header == card.Header
             ? card with { Media = other.Cards[i].Media } : card)],
     };
+
+    /// <summary>The content with each quick reply marked as the one of the same label is in the other; what the other does not have keeps its mark.</summary>
+    public static TemplateContent WithMarks(TemplateContent content, TemplateContent other)
+    {
+        var marks = other.AllButtons.Where(b => b.Kind == ButtonKind.QuickReply).GroupBy(b => Text(b.Text), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().OptOut, StringComparer.Ordinal);
+        TemplateButton Marked(TemplateButton button) => button.Kind == ButtonKind.QuickReply && marks.TryGetValue(Text(button.Text), out var mark) ? button with { OptOut = mark } : button;
+        return content with { Buttons = [.. content.Buttons.Select(Marked)], Cards = [.. content.Cards.Select(c => c with { Buttons = [.. c.Buttons.Select(Marked)] })] };
+    }
 
     /// <summary>Whether a file is missing that a message carries.</summary>
     public static bool LacksFiles(TemplateContent content) =>

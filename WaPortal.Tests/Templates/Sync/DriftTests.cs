@@ -29,6 +29,34 @@ public sealed class DriftTests
     }
 
     [Theory, Engines]
+    public async Task A_button_marked_as_a_way_out_holds_at_once_and_is_the_portals_own_affair(Engine engine)
+    {
+        await using var stage = await TemplateStage.StartAsync(engine);
+        var content = TemplateStage.Content() with { Buttons = [new TemplateButton(ButtonKind.QuickReply, "Not for me"), new TemplateButton(ButtonKind.QuickReply, "More")] };
+        var id = await stage.DraftAsync(content: content);
+        await stage.SubmitAsync(id);
+        await stage.Portal.RunJobsAsync();
+        await stage.NewsAsync(stage.Status("APPROVED", TimeSpan.FromMinutes(1)));
+        stage.Platform.Decide("APPROVED");
+        stage.Portal.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await stage.SaveAsync(id, content with { Buttons = [content.Buttons[0] with { OptOut = OptOutScope.Everything }, content.Buttons[1]] });
+
+        Assert.False((await stage.TranslationAsync(id)).HasUnsubmittedChanges);
+        Assert.Equal([OptOutScope.Everything, null], (await SendableAsync(stage, id)).Content.Buttons.Select(b => b.OptOut));
+        await stage.CompareAsync();
+        Assert.Null((await stage.TranslationAsync(id)).Drift);
+        Edit(stage);
+        await stage.CompareAsync();
+        Assert.NotNull((await stage.TranslationAsync(id)).Drift);
+
+        stage.Platform.Templates[0]["components"]!.AsArray().Add(JsonNode.Parse("""{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"More"},{"type":"QUICK_REPLY","text":"Not for me"}]}"""));
+        stage.Portal.Clock.Advance(TimeSpan.FromMinutes(2));
+        await stage.CompareAsync();
+        Assert.Equal([("More", null), ("Not for me", OptOutScope.Everything)], (await SendableAsync(stage, id)).Content.Buttons.Select(b => (b.Text, b.OptOut)));
+    }
+
+    [Theory, Engines]
     public async Task A_text_changed_at_the_platform_is_what_campaigns_send_and_the_draft_stays(Engine engine)
     {
         await using var stage = await TemplateStage.StartAsync(engine);

@@ -6,7 +6,7 @@ namespace WaPortal.Core.Templates.Linting.Rules;
 /// <summary>Marketing without a way out draws blocks and reports, which pause the template.</summary>
 internal sealed class OptOutRule : TemplateRule
 {
-    private static readonly RuleInfo Wording = RuleInfo.Advice(
+    internal static readonly RuleInfo Wording = RuleInfo.Advice(
         "quality.opt_out", "Marketing templates", "The platform recommends a reply that stops promotions.", "Adds a footer in the language of the template");
 
     public override IReadOnlyList<RuleInfo> Rules => [Wording];
