@@ -1274,6 +1274,34 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("job_runs", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Aliases.PersonAlias", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("AliasId")
+                        .HasColumnType("bytea")
+                        .HasColumnName("alias_id");
+
+                    b.Property<byte[]>("PhoneId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("TenantId", "AliasId")
+                        .HasName("pk_person_aliases");
+
+                    b.HasIndex("TenantId", "PhoneId")
+                        .HasDatabaseName("ix_person_aliases_tenant_id_phone_id");
+
+                    b.ToTable("person_aliases", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportProfile", b =>
                 {
                     b.Property<Guid>("TenantId")

@@ -1269,6 +1269,34 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("job_runs", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Aliases.PersonAlias", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("AliasId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("alias_id");
+
+                    b.Property<byte[]>("PhoneId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("phone_id");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("TenantId", "AliasId")
+                        .HasName("pk_person_aliases");
+
+                    b.HasIndex("TenantId", "PhoneId")
+                        .HasDatabaseName("ix_person_aliases_tenant_id_phone_id");
+
+                    b.ToTable("person_aliases", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportProfile", b =>
                 {
                     b.Property<Guid>("TenantId")
