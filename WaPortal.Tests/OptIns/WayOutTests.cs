@@ -75,7 +75,13 @@ public sealed class WayOutTests
         await HandleAsync(portal, Tap("447700000001", "No offers", StopPayload.Of(ConsentPurpose.Marketing)));
         var moved = new InboundMessageEvent("1", "2", portal.Clock.GetUtcNow())
         {
-            MessageId = "m", Type = "system", From = "447700000001", SystemType = "user_changed_number", NewWaId = "447700000009", NewUserId = "GB.9", Raw = Raw,
+            MessageId = "m",
+            Type = "system",
+            From = "447700000001",
+            SystemType = "user_changed_number",
+            NewWaId = "447700000009",
+            NewUserId = "GB.9",
+            Raw = Raw,
         };
         await HandleAsync(portal, moved);
         await HandleAsync(portal, moved);
