@@ -20,6 +20,9 @@ public enum Right
 
     /// <summary>Record that somebody wants no more messages. It only ever closes; nothing is opened by hand.</summary>
     RecordOptOuts,
+
+    /// <summary>Write, judge, publish and retire the words by which people agree.</summary>
+    EditWordings,
     ViewActivity,
     ManageUsers,
     ManageWhatsApp,
@@ -72,7 +75,7 @@ public static class Rights
         [PortalRole.ComplianceOfficer] =
         [
             Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,
-            Right.UnmaskNumbers, Right.RecordOptOuts, Right.ViewActivity,
+            Right.UnmaskNumbers, Right.RecordOptOuts, Right.EditWordings, Right.ViewActivity,
         ],
     };
 

@@ -9,6 +9,7 @@ using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Ledger.Evidence;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.OptIns;
@@ -55,6 +56,9 @@ public static class OptInsRegistration
             .AddSingleton<OptInListDetailQuery>()
             .AddSingleton<ContactFieldsQuery>()
             .AddSingleton<AudienceSource>()
+            .AddSingleton<ITargetNames, WordingNames>()
+            .AddSingleton<WordingsQuery>()
+            .AddSingleton<ManageWordings>()
             .AddSingleton<LedgerQuery>()
             .AddSingleton<LedgerStatusQuery>()
             .AddSingleton<RevealNumber>()

@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Campaigns.Pages;
 using WaPortal.Tests.Data;
@@ -36,6 +38,7 @@ public sealed partial class PageIsolationTests
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ListImport>().Select(i => i.Id.Value).ToListAsync(t), CancellationToken.None),
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ConsentSubject>().Select(s => s.Id).Take(1).ToListAsync(t), CancellationToken.None),
         ];
+        ids = [.. ids, await WordingAsync(portal, theirs)];
         var pages = typeof(PortalPage).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PortalPage)) && Parameters(t).Any()).Except(Elsewhere).ToList();
         Assert.True(pages.Count >= 6);
         foreach (var page in pages)
@@ -54,6 +57,9 @@ public sealed partial class PageIsolationTests
         var recorded = await portal.Database.ReadAsync(TenantId.None, (db, t) => db.Set<PlatformEvent>().CountAsync(e => e.Event == "tenant.cross-attempt", t), CancellationToken.None);
         Assert.True(recorded >= pages.Count, $"only {recorded} attempts are on record");
     }
+
+    private static async Task<Guid> WordingAsync(TestPortal portal, Actor actor) => Assert.IsType<WordingResult.Done>(await portal.Get<ManageWordings>().CreateAsync(
+        actor, new WordingDraft("Form", "WEB-1", [ConsentPurpose.Marketing], "en_GB", "Casa Alba may write.", ""), CancellationToken.None)).Id.Value;
 
     private static IEnumerable<PropertyInfo> Parameters(Type page) => page.GetProperties().Where(p =>
         p.PropertyType == typeof(Guid) && p.GetCustomAttribute<ParameterAttribute>() is not null && p.DeclaringType == page);

@@ -4,8 +4,9 @@ using WaPortal.Core.Tenancy;
 namespace WaPortal.Demo;
 
 /// <summary>The demonstration's marketer, in whose name and within whose rights everything is made, and all its users.</summary>
+/// <param name="Officer">Who looks after consent.</param>
 /// <param name="Accounts">What is printed, once.</param>
-internal sealed record DemoStaff(Actor Marketer, IReadOnlyList<DemoAccount> Accounts);
+internal sealed record DemoStaff(Actor Marketer, Actor Officer, IReadOnlyList<DemoAccount> Accounts);
 
 /// <summary>A user whose password and secret were just generated.</summary>
 internal sealed record DemoAccount(string Name, string Email, PortalRole Role, string Password, string Secret);
@@ -42,7 +43,7 @@ internal sealed class DemoHouse(Installations installations, TenantDirectory ten
         }
 
         return new DemoStaff(
-            Person(PortalRole.Marketer), [.. accounts.Select(a => a.Account with { Secret = Base32.Encode(a.Seed) })]);
+            Person(PortalRole.Marketer), Person(PortalRole.ComplianceOfficer), [.. accounts.Select(a => a.Account with { Secret = Base32.Encode(a.Seed) })]);
 
         Actor Person(PortalRole role) => new(tenant, ids[role], People.First(p => p.Role == role).Name, Rights.Of([role]));
     }

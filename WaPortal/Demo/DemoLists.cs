@@ -39,6 +39,7 @@ internal sealed class DemoLists(
                 Zone = zone,
                 Dates = dates,
                 Purposes = [ConsentPurpose.Marketing, ConsentPurpose.Utility],
+                Proof = list == Shop ? new FileWideProof(null, null, DemoWordings.Till, null, EveryoneAgreed: false) : guessed.Plan.Proof,
             };
             Check(file, await save.RunAsync(actor, id, plan, null, list, token));
             await preview.RunAsync(actor, id, plan, null, token);

@@ -32,6 +32,7 @@ internal static class DemoOption
         builder.Services.AddSingleton<DemoHouse>();
         builder.Services.AddSingleton<DemoTemplates>();
         builder.Services.AddSingleton<DemoReviews>();
+        builder.Services.AddSingleton<DemoWordings>();
         builder.Services.AddSingleton<DemoLists>();
         builder.Services.AddSingleton<DemoCampaigns>();
         builder.Services.AddSingleton<DemoElsewhere>();

@@ -7,7 +7,7 @@ namespace WaPortal.Demo;
 /// Enterprise and users are there before the first request is served, so that nobody else can run set-up meanwhile; the rest is made while the portal serves.
 /// </summary>
 internal sealed partial class DemoSeed(
-    DemoHouse house, DemoTemplates templates, DemoReviews reviews, DemoLists lists, DemoCampaigns campaigns, DemoElsewhere elsewhere,
+    DemoHouse house, DemoTemplates templates, DemoReviews reviews, DemoWordings wordings, DemoLists lists, DemoCampaigns campaigns, DemoElsewhere elsewhere,
     IHostApplicationLifetime lifetime, ILogger<DemoSeed> logger) : BackgroundService
 {
     private DemoStaff? _staff;
@@ -35,6 +35,7 @@ internal sealed partial class DemoSeed(
         {
             await SayAsync("Demo: writing templates and handing them over to review ...");
             var written = await templates.BuildAsync(staff.Marketer, stoppingToken);
+            await wordings.BuildAsync(staff.Officer, stoppingToken);
             await SayAsync("Demo: importing opt-in lists ...");
             var imported = await lists.BuildAsync(staff.Marketer, stoppingToken);
             await SayAsync("Demo: waiting for the reviews ...");

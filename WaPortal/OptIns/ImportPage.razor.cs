@@ -4,6 +4,7 @@ using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.OptIns;
 
@@ -24,6 +25,7 @@ public partial class ImportPage
     private CancellationTokenSource? _counting;
     private ConfirmDialog? _discard;
     private Guid _read;
+    private IReadOnlyList<Wording> _wordings = [];
     private string _zone = "";
     private string? _profile;
     private string _rememberAs = "";
@@ -64,6 +66,9 @@ public partial class ImportPage
 
     [Inject]
     public required ImportProfiles Profiles { get; init; }
+
+    [Inject]
+    public required WordingsQuery WordingsQuery { get; init; }
 
     protected override bool IsLive => true;
 
@@ -110,6 +115,7 @@ public partial class ImportPage
         if (_import is null)
             return false;
         _zone = Clock.Zone.Id;
+        _wordings = IsOpen ? await WordingsQuery.ChoicesAsync(Actor, token) : [];
         if (IsOpen && CanImport && _read != Id)
             await ReadFileAsync(token);
         else if (IsOpen && _preview is { IsWhole: false } && !Import.IsChecking && !_isCounting)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.OptIns;
 
@@ -17,6 +18,10 @@ public partial class ImportProof
     [Parameter, EditorRequired]
     public required string EnteredBy { get; set; }
 
+    /// <summary>Wordings that the list may name.</summary>
+    [Parameter]
+    public IReadOnlyList<Wording> Wordings { get; set; } = [];
+
     [Parameter]
     public DateTimeOffset Now { get; set; }
 
@@ -25,6 +30,10 @@ public partial class ImportProof
 
     [Parameter]
     public EventCallback OnChange { get; set; }
+
+    private Wording? Chosen => Find(Form.Wording);
+
+    private string ChosenCode => Chosen?.Code ?? "";
 
     private string? MomentProblem => Form.MomentProblem(Now);
 
@@ -44,6 +53,10 @@ public partial class ImportProof
             return $"Columns {named}. {Figures.Count(Preview.Accepted, "row passes", "rows pass")}.";
         }
     }
+
+    private Wording? Find(string? words) => words is null ? null : Wordings.FirstOrDefault(w => string.Equals(w.Code, words.Trim(), StringComparison.OrdinalIgnoreCase));
+
+    private Task ChooseWordingAsync(ChangeEventArgs e) => SetAsync(() => Form.Wording = Text(e));
 
     private Task ChooseKindAsync(ProofKind kind) => SetAsync(() => Form.Kind = kind);
 

@@ -70,6 +70,8 @@ internal static class ImportWords
     public static string Remark(ImportRemark remark) => remark.Code switch
     {
         "consent.dst_fold" => $"{Figures.Count(remark.Count, "time was", "times were")} shown twice by the clocks; the later was taken",
+        "wording.unknown" => $"{Figures.Count(remark.Count, "row names", "rows name")} words that are no wording of yours; they are kept as they stand",
+        "wording.narrower" => $"{Figures.Count(remark.Count, "row agrees", "rows agree")} to fewer kinds of message than you chose: their wording is not about the others",
         "xlsx.formula" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} formulas; what the workbook last computed was taken",
         "xlsx.error" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} cells with an error in place of a value; they count as empty",
         _ => $"{Figures.Count(remark.Count, "row", "rows")}: {remark.Code}",
@@ -81,6 +83,7 @@ internal static class ImportWords
         _ when code.StartsWith("phone.", StringComparison.Ordinal) => "Bad number",
         "consent.no_choice" or "consent.choice" => "No yes or no",
         "consent.no_proof" => "No proof",
+        "wording.purpose" => "Other words",
         _ when code.StartsWith("consent.", StringComparison.Ordinal) => "No time",
         _ => "Broken row",
     };

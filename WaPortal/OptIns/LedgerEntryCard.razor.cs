@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.OptIns;
 
@@ -20,6 +21,10 @@ public partial class LedgerEntryCard
     /// <summary>The whole number, once it was asked for.</summary>
     [Parameter]
     public RevealedNumber Revealed { get; set; }
+
+    /// <summary>The exact words that the entry points at; null where it points at none.</summary>
+    [Parameter]
+    public Wording? Wording { get; set; }
 
     [Parameter]
     public bool MayReveal { get; set; }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
+using WaPortal.Core.Access;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.OptIns;
 
@@ -21,6 +23,7 @@ public partial class LedgerPage
     private IReadOnlyList<LedgerLine> _lines = [];
     private IReadOnlyList<LedgerLine> _around = [];
     private LedgerLine? _entry;
+    private Wording? _wording;
     private RevealedNumber _revealed;
     private string? _number;
     private long _verified;
@@ -53,6 +56,9 @@ public partial class LedgerPage
 
     [Inject]
     public required VerifyLedger Verify { get; init; }
+
+    [Inject]
+    public required WordingsQuery WordingsQuery { get; init; }
 
     [Inject]
     public required RevealNumber Reveal { get; init; }
@@ -93,6 +99,7 @@ public partial class LedgerPage
             _revealed = default;
         _around = Entry is { } seq ? await Query.ListAsync(Actor, seq + 2, null, 3, token) : [];
         _entry = Entry is null ? null : _around.FirstOrDefault(l => l.Seq == Entry);
+        _wording = _entry?.Evidence?.WordingCode is { } code && May(Right.ViewOptIns) ? (await WordingsQuery.OfCodesAsync(Actor, [code], token)).Values.FirstOrDefault() : null;
         return true;
     }
 

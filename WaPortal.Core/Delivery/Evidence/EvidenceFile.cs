@@ -32,7 +32,7 @@ public static class EvidenceFile
                 ["kind"] = e.Kind,
                 ["actor"] = e.Actor,
                 ["evidence"] = e.Evidence is { } proof
-                    ? new JsonObject { ["at"] = proof.At, ["how"] = proof.How, ["source"] = proof.Source, ["proof"] = proof.Proof, ["wording"] = proof.Wording, ["reference"] = proof.Reference }
+                    ? new JsonObject { ["at"] = proof.At, ["how"] = proof.How, ["source"] = proof.Source, ["proof"] = proof.Proof, ["wording"] = proof.Wording, ["reference"] = proof.Reference, ["wording_code"] = proof.WordingCode, ["wording_sha256"] = proof.WordingHash }
                     : null,
                 ["commit"] = Hex(e.Commit),
                 ["sealed_evidence"] = Hex(e.SealedEvidence),
@@ -40,6 +40,18 @@ public static class EvidenceFile
                 ["entry_hash"] = Hex(e.EntryHash),
                 ["chain_hash"] = Hex(e.ChainHash),
                 ["path"] = new JsonArray([.. e.Path.Select(h => (JsonNode)Hex(h))]),
+            })]),
+            ["wordings"] = new JsonArray([.. pack.Wordings.Select(w => (JsonNode)new JsonObject
+            {
+                ["code"] = w.Code,
+                ["title"] = w.Title,
+                ["version"] = w.Version,
+                ["language"] = w.Language,
+                ["purposes"] = new JsonArray([.. w.Purposes.Select(p => (JsonNode)p.ToString().ToLowerInvariant())]),
+                ["text"] = w.Text,
+                ["sha256"] = w.Hash,
+                ["in_use_from"] = w.PublishedAt,
+                ["in_use_to"] = w.RetiredAt,
             })]),
             ["checkpoint"] = pack.Evidence.Checkpoint.ToString(),
             ["public_key"] = pack.Evidence.PublicKey,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using WaPortal.Core.Data.Exports;
+using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.Core.OptIns.Import;
 
@@ -7,7 +8,7 @@ namespace WaPortal.Core.OptIns.Import;
 /// Decides what becomes of each record of one list, in its order. Given the same file, plan and time it decides the same, so a list
 /// can be read again from the start after a crash.
 /// </summary>
-public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
+public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, WordingBook? wordings = null)
 {
     private const int LongestField = 1000;
     private const int LongestNote = 4000;
@@ -93,8 +94,20 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now)
         if (source is null && proof is null)
             return Reject(record, Header(ImportField.Source) ?? Header(ImportField.Proof), "consent.no_proof", "There is neither a source nor a proof.");
 
-        var entry = new ImportEntry(e164!, region, Name(record), Cell(record, ImportField.Language), Attributes(record), optedIn, at,
-            source, proof, Cell(record, ImportField.Wording) ?? Text(plan.Proof?.Wording));
+        var words = Cell(record, ImportField.Wording) ?? Text(plan.Proof?.Wording);
+        var entry = new ImportEntry(e164!, region, Name(record), Cell(record, ImportField.Language), Attributes(record), optedIn, at, source, proof, words,
+            words is null ? null : wordings?.Find(words));
+        if (optedIn && words is not null && wordings is { IsEmpty: false })
+        {
+            var covered = entry.Covered(plan.Purposes).Count;
+            if (covered == 0)
+                return Reject(record, Header(ImportField.Wording), "wording.purpose", $"The wording {entry.Agreed!.Code} is about other kinds of message than those chosen.");
+            if (entry.Agreed is null)
+                remarks.Add("wording.unknown");
+            else if (covered < plan.Purposes.Count)
+                remarks.Add("wording.narrower");
+        }
+
         return Place(record.Line, entry, remarks);
     }
 

@@ -1,3 +1,5 @@
+using WaPortal.Core.OptIns.Wordings;
+
 namespace WaPortal.Core.OptIns.Import;
 
 /// <summary>What a list says about one person, read and checked.</summary>
@@ -11,7 +13,12 @@ public sealed record ImportEntry(
     DateTimeOffset At,
     string? Source,
     string? Proof,
-    string? Wording);
+    string? Wording,
+    WordingReference? Agreed = null)
+{
+    /// <summary>What the person agreed to of the kinds that were asked for: no wording opens more than it speaks of.</summary>
+    public IReadOnlyList<ConsentPurpose> Covered(IReadOnlyList<ConsentPurpose> purposes) => Agreed is null ? purposes : [.. purposes.Intersect(Agreed.Purposes)];
+}
 
 /// <summary>What became of one record of a list.</summary>
 public abstract record ImportRow(int Line)

@@ -3,6 +3,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
@@ -38,7 +39,9 @@ public sealed class CompleteQuarantineJob(
 
     private async Task RunAsync(ListImport import, byte[] box, ImportPlan plan, TenantKeyRing keys, CancellationToken token)
     {
-        var rows = new QuarantineReading(plan, QuarantineProof.Decrypt(keys, import.Id, box), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var wordings = await database.ReadAsync(import.TenantId, (db, t) => WordingBook.ReadAsync(db, now, t), token);
+        var rows = new QuarantineReading(plan, QuarantineProof.Decrypt(keys, import.Id, box), now, wordings);
         var line = 0;
         while (true)
         {
@@ -107,14 +110,14 @@ internal sealed class QuarantineReading
     private readonly ImportEvaluation _evaluation;
     private readonly int _time;
 
-    public QuarantineReading(ImportPlan plan, FileWideProof proof, DateTimeOffset now)
+    public QuarantineReading(ImportPlan plan, FileWideProof proof, DateTimeOffset now, WordingBook wordings)
     {
         var before = plan.Proof;
         _evaluation = new ImportEvaluation(plan with
         {
             Proof = new FileWideProof(
                 proof.Source ?? before?.Source, proof.AgreedAt, proof.Wording ?? before?.Wording, proof.Proof ?? before?.Proof, before?.EveryoneAgreed == true),
-        }, now);
+        }, now, wordings);
         _time = plan.Columns.ToList().FindIndex(c => c.Field == ImportField.OptInAt);
     }
 

@@ -5,6 +5,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Data.Exports;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.Core.OptIns.Imports;
 
@@ -28,7 +29,8 @@ public sealed class ExportCheck(PortalDatabase database, ImportFiles files, Audi
             await using (var writer = new SafeCsvWriter(output))
             {
                 await writer.WriteAsync(["line", "becomes", "column", "code", "reason", .. plan.Columns.Select(c => c.Header)], token);
-                var evaluation = new ImportEvaluation(plan, clock.GetUtcNow());
+                var now = clock.GetUtcNow();
+                var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(actor.Tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token));
                 while (Next(reader) is { } record)
                 {
                     var row = evaluation.Evaluate(record);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
@@ -18,7 +19,8 @@ internal sealed class ImportCheck(PortalDatabase database, TenantKeys tenantKeys
     {
         var keys = await tenantKeys.GetAsync(tenant, token);
         var anyClosed = await database.ReadAsync(tenant, (db, t) => db.Set<ConsentState>().AnyAsync(s => s.State == ConsentChoice.OptedOut, t), token);
-        var evaluation = new ImportEvaluation(plan, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token));
         var counter = new ImportReportCounter(plan);
         var yes = new List<ImportEntry>(BatchSize);
         while (counter.Records < most && reader.Next() is { } record)

@@ -6,6 +6,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Imports;
@@ -60,7 +61,8 @@ public sealed class ImportJob(
             }
 
             var keys = await tenantKeys.GetAsync(import.TenantId, token);
-            var evaluation = new ImportEvaluation(plan, import.StartedAt!.Value);
+            var wordings = await database.ReadAsync(import.TenantId, (db, t) => WordingBook.ReadAsync(db, import.StartedAt!.Value, t), token);
+            var evaluation = new ImportEvaluation(plan, import.StartedAt!.Value, wordings);
             for (var done = 0; done < import.Position && reader.Next() is { } record; done++)
                 evaluation.Evaluate(record);
             var position = import.Position;

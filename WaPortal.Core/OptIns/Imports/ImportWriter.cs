@@ -34,6 +34,13 @@ internal static class ImportWriter
         }
 
         var appended = await ledger.AppendAsync(db, events, token);
+        foreach (var agreed in batch.OfType<ImportRow.Accepted>().Where(r => r.Entry.Agreed is not null).GroupBy(r => r.Entry.Agreed!.Id))
+        {
+            await db.ExecuteSqlAsync(
+                "UPDATE wordings SET entries = entries + @more WHERE tenant_id = @tenant AND id = @id", token,
+                ("@tenant", db.TenantId), ("@id", agreed.Key), ("@more", (long)agreed.Sum(r => r.Entry.OptedIn ? r.Entry.Covered(plan.Purposes).Count : 1)));
+        }
+
         await ContactStore.AddAsync(db, keys, import.ListId!.Value, import.Id.Value, people, now, token);
         var rejected = batch.OfType<ImportRow.Rejected>().ToList();
         return (new ImportTally(
@@ -47,7 +54,8 @@ internal static class ImportWriter
         phoneId,
         action,
         // A no in a list is a no to everything; which kinds it meant nobody can tell.
-        action == ConsentAction.OptOut ? [] : plan.Purposes,
-        new ConsentEvidence(entry.E164, entry.At, "import", entry.Source, entry.Proof, entry.Wording, string.Create(CultureInfo.InvariantCulture, $"{import.Value}:{line}")),
+        action == ConsentAction.OptOut ? [] : entry.Covered(plan.Purposes),
+        new ConsentEvidence(
+            entry.E164, entry.At, "import", entry.Source, entry.Proof, entry.Wording, string.Create(CultureInfo.InvariantCulture, $"{import.Value}:{line}"), entry.Agreed?.Code, entry.Agreed?.Hash),
         actor);
 }

@@ -23,7 +23,10 @@ public enum ConsentAction
 /// <param name="Proof">Reference.</param>
 /// <param name="Wording">What was agreed to, or the words of the stop.</param>
 /// <param name="Reference">wamid, or import and line.</param>
-public sealed record ConsentEvidence(string? Phone, DateTimeOffset At, string How, string? Source, string? Proof, string? Wording, string? Reference);
+/// <param name="WordingCode">The code of the wording that was agreed to, where it is one of the enterprise's own.</param>
+/// <param name="WordingHash">SHA-256 of that wording's exact words, lower-case hex.</param>
+public sealed record ConsentEvidence(
+    string? Phone, DateTimeOffset At, string How, string? Source, string? Proof, string? Wording, string? Reference, string? WordingCode = null, string? WordingHash = null);
 
 /// <summary>An event to append.</summary>
 /// <param name="PhoneId">Who.</param>

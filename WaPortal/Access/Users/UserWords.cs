@@ -42,6 +42,7 @@ internal static class UserWords
         Right.ViewPeople => "See people",
         Right.UnmaskNumbers => "Unmask phone numbers",
         Right.RecordOptOuts => "Record opt-outs",
+        Right.EditWordings => "Write and judge consent wordings",
         Right.ViewActivity => "Read the activity log",
         Right.ManageUsers => "Manage users and roles",
         Right.ManageWhatsApp => "Manage WhatsApp accounts and numbers",

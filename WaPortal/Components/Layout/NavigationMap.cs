@@ -19,6 +19,7 @@ public static class NavigationMap
         new("", "Campaigns", "campaign", "/campaigns", 'c'),
         new("", "Conversations", "forum", "/conversations", 'v'),
         new("Compliance", "Consent ledger", "verified_user", "/compliance/ledger", 'e'),
+        new("Compliance", "Wordings", "history_edu", "/compliance/wordings", 'q'),
         new("Compliance", "People", "group", "/people", 'p'),
         new("Compliance", "Activity", "history", "/activity", 'a'),
         new("Admin", "Users", "manage_accounts", "/users", 'u'),

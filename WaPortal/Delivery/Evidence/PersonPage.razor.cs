@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
+using WaPortal.Core.Access;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Evidence;
+using WaPortal.Core.OptIns.Wordings;
 using WaPortal.OptIns;
 
 namespace WaPortal.Delivery.Evidence;
@@ -17,6 +19,7 @@ public partial class PersonPage
     private IReadOnlyList<LedgerLine> _lines = [];
     private IReadOnlyList<PurposeState> _states = [];
     private List<PersonMessage> _messages = [];
+    private IReadOnlyDictionary<string, Wording> _wordings = new Dictionary<string, Wording>(StringComparer.Ordinal);
 
     /// <summary>The ledger's random id of the person.</summary>
     [Parameter]
@@ -27,6 +30,9 @@ public partial class PersonPage
 
     [Inject]
     public required MessagesOfPersonQuery Messages { get; init; }
+
+    [Inject]
+    public required WordingsQuery WordingsQuery { get; init; }
 
     protected override bool IsLive => true;
 
@@ -39,6 +45,7 @@ public partial class PersonPage
             return false;
         _states = await Ledger.StatesOfPersonAsync(Actor, Person, token);
         _messages = await Messages.RunAsync(Actor, Person, MostMessages, token);
+        _wordings = May(Right.ViewOptIns) ? await WordingsQuery.OfCodesAsync(Actor, _lines.Select(l => l.Evidence?.WordingCode), token) : _wordings;
         return true;
     }
 
@@ -50,8 +57,15 @@ public partial class PersonPage
         var about = ConsentWords.About(line);
         return new TimelineItem(
             about.Length == 0 ? word : $"{word}: {about}", Clock.Within(line.RecordedAt), FormattableString.Invariant($"entry {line.Seq}"),
-            line.Evidence?.Wording is { } wording ? $"“{wording}”" : ConsentWords.Source(line.Evidence), tone, Clock.Exact(line.RecordedAt));
+            WordsOf(line.Evidence), tone, Clock.Exact(line.RecordedAt));
     }
+
+    private string WordsOf(ConsentEvidence? evidence) => evidence switch
+    {
+        { WordingCode: { } code } when _wordings.TryGetValue(code, out var wording) => $"“{wording.Text}” ({wording.Code})",
+        { Wording: { } words } => $"“{words}”",
+        _ => ConsentWords.Source(evidence),
+    };
 
     private static string PurposeOf(PersonMessage message) =>
         Enum.TryParse<ConsentPurpose>(message.Purpose, out var purpose) ? ImportWords.Purpose(purpose) : message.Purpose;
