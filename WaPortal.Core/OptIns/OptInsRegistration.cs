@@ -4,6 +4,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Aliases;
+using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
@@ -59,6 +60,15 @@ public static class OptInsRegistration
             .AddSingleton<ITargetNames, WordingNames>()
             .AddSingleton<WordingsQuery>()
             .AddSingleton<ManageWordings>()
+            .AddSingleton<ContactsQuery>()
+            .AddSingleton<ContactDetailQuery>()
+            .AddSingleton<EditContact>()
+            .AddSingleton<ManageTags>()
+            .AddSingleton<ManageAttributes>()
+            .AddSingleton<IUnfinishedWork, UnfinishedContactWork>()
+            .AddBackgroundJob<IndexContactsJob>()
+            .AddBackgroundJob<BulkTagJob>()
+            .AddBackgroundJob<ForgetTagJob>()
             .AddSingleton<LedgerQuery>()
             .AddSingleton<LedgerStatusQuery>()
             .AddSingleton<RevealNumber>()

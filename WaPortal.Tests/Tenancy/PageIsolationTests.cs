@@ -9,6 +9,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Campaigns.Pages;
@@ -36,6 +37,7 @@ public sealed partial class PageIsolationTests
             stage.Scene.Template.Value, stage.List.Value, (await stage.RunningAsync()).Value, (await stage.DraftAsync()).Value,
             (await portal.SignedInAsync(PortalRole.Marketer)).UserId!.Value.Value,
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ListImport>().Select(i => i.Id.Value).ToListAsync(t), CancellationToken.None),
+            .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<Contact>().Select(c => c.Id.Value).Take(1).ToListAsync(t), CancellationToken.None),
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ConsentSubject>().Select(s => s.Id).Take(1).ToListAsync(t), CancellationToken.None),
         ];
         ids = [.. ids, await WordingAsync(portal, theirs)];

@@ -3,6 +3,8 @@ using WaPortal.Core.OptIns.Wordings;
 namespace WaPortal.Core.OptIns.Import;
 
 /// <summary>What a list says about one person, read and checked.</summary>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Tags">Names of tags, those for the whole list among them.</param>
 public sealed record ImportEntry(
     string E164,
     string? Region,
@@ -14,7 +16,9 @@ public sealed record ImportEntry(
     string? Source,
     string? Proof,
     string? Wording,
-    WordingReference? Agreed = null)
+    WordingReference? Agreed = null,
+    string? TimeZone = null,
+    IReadOnlyList<string>? Tags = null)
 {
     /// <summary>What the person agreed to of the kinds that were asked for: no wording opens more than it speaks of.</summary>
     public IReadOnlyList<ConsentPurpose> Covered(IReadOnlyList<ConsentPurpose> purposes) => Agreed is null ? purposes : [.. purposes.Intersect(Agreed.Purposes)];

@@ -16,6 +16,7 @@ public static class NavigationMap
         new("", "Overview", "space_dashboard", "/", 'o'),
         new("", "Templates", "chat", "/templates", 't'),
         new("", "Opt-in lists", "playlist_add_check", "/opt-in-lists", 'l'),
+        new("", "Contacts", "contacts", "/contacts", 'k'),
         new("", "Campaigns", "campaign", "/campaigns", 'c'),
         new("", "Conversations", "forum", "/conversations", 'v'),
         new("Compliance", "Consent ledger", "verified_user", "/compliance/ledger", 'e'),
