@@ -1297,6 +1297,268 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("person_aliases", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.AttributeDefinition", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChoicesJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("choices_json");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attribute_key");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retired_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_contact_attributes");
+
+                    b.HasIndex("TenantId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_contact_attributes_tenant_id_attribute_key");
+
+                    b.ToTable("contact_attributes", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.BulkTagging", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Adds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adds");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("MatchJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("match_json");
+
+                    b.Property<Guid>("Position")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Search")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
+
+                    b.Property<Guid>("TagId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_bulk_taggings");
+
+                    b.HasIndex("TenantId", "TagId")
+                        .HasDatabaseName("ix_bulk_taggings_tenant_id_tag_id");
+
+                    b.ToTable("bulk_taggings", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactIndexState", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_done");
+
+                    b.Property<Guid?>("Position")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_contact_index_states");
+
+                    b.ToTable("contact_index_states", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactTag", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("TagId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("TenantId", "TagId", "ContactId")
+                        .HasName("pk_contact_tags");
+
+                    b.HasIndex("TenantId", "ContactId")
+                        .HasDatabaseName("ix_contact_tags_tenant_id_contact_id");
+
+                    b.ToTable("contact_tags", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactValue", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid>("AttributeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attribute_id");
+
+                    b.Property<byte[]>("SortKey")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sort_key");
+
+                    b.HasKey("TenantId", "ContactId", "AttributeId")
+                        .HasName("pk_contact_values");
+
+                    b.HasIndex("TenantId", "AttributeId", "SortKey", "ContactId")
+                        .HasDatabaseName("ix_contact_values_tenant_id_attribute_id_sort_key_contact_id");
+
+                    b.ToTable("contact_values", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactWord", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<byte[]>("Word")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("word");
+
+                    b.HasKey("TenantId", "ContactId", "Word")
+                        .HasName("pk_contact_words");
+
+                    b.HasIndex("TenantId", "Word", "ContactId")
+                        .HasDatabaseName("ix_contact_words_tenant_id_word_contact_id");
+
+                    b.ToTable("contact_words", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.Tag", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(160)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retired_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_tags");
+
+                    b.HasIndex("TenantId", "NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tags_tenant_id_name_key");
+
+                    b.ToTable("tags", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportProfile", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1853,9 +2115,21 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("region");
 
+                    b.Property<string>("TimeZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version");
 
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_contacts");
@@ -1863,6 +2137,12 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "PhoneId")
                         .IsUnique()
                         .HasDatabaseName("ix_contacts_tenant_id_phone_id");
+
+                    b.HasIndex("TenantId", "Language", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_id_language_id");
+
+                    b.HasIndex("TenantId", "Region", "Id")
+                        .HasDatabaseName("ix_contacts_tenant_id_region_id");
 
                     b.ToTable("contacts", (string)null);
                 });
@@ -1932,6 +2212,62 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_opt_in_list_members_tenant_id_contact_id");
 
                     b.ToTable("opt_in_list_members", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Segments.Segment", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("MatchJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("match_json");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_segments");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_segments_tenant_id_name");
+
+                    b.ToTable("segments", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.OptIns.Wordings.Wording", b =>
@@ -3364,6 +3700,60 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_sender_paces_sender_numbers_tenant_id_sender_number_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.BulkTagging", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Contacts.Tag", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TagId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_taggings_tags_tenant_id_tag_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactTag", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Lists.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_tags_contacts_tenant_id_contact_id");
+
+                    b.HasOne("WaPortal.Core.OptIns.Contacts.Tag", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "TagId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_tags_tags_tenant_id_tag_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactValue", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Contacts.AttributeDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AttributeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_values_contact_attributes_tenant_id_attribute_id");
+
+                    b.HasOne("WaPortal.Core.OptIns.Lists.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_values_contacts_tenant_id_contact_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Contacts.ContactWord", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Lists.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_contact_words_contacts_tenant_id_contact_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.OptIns.Imports.ImportReject", b =>
