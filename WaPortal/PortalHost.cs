@@ -94,6 +94,7 @@ public static class PortalHost
         app.MapTemplateSamples();
         app.MapTemplateExport();
         app.MapOptIns();
+        app.MapUnsubscribe();
         app.MapEvidence();
         app.MapCampaignExports();
         app.MapActivityExports();

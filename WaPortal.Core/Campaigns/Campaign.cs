@@ -227,6 +227,9 @@ public enum ValueSource
 
     /// <summary>The same text for everybody.</summary>
     Constant,
+
+    /// <summary>The link by which the person stops further messages (<see cref="OptIns.Unsubscribing.UnsubscribeLinks"/>).</summary>
+    UnsubscribeLink,
 }
 
 /// <summary>How one variable is filled.</summary>

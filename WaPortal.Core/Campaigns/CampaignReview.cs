@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -35,12 +36,14 @@ public sealed class CampaignReview
     private readonly SendableTemplates _templates;
     private readonly CampaignAudience _audience;
     private readonly QuotaBook _quota;
+    private readonly UnsubscribeLinks _links;
     private readonly IOptions<DeliveryOptions> _options;
     private readonly TimeProvider _clock;
 
     internal CampaignReview(
-        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, QuotaBook quota, IOptions<DeliveryOptions> options, TimeProvider clock) =>
-        (_database, _templates, _audience, _quota, _options, _clock) = (database, templates, audience, quota, options, clock);
+        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, QuotaBook quota, UnsubscribeLinks links,
+        IOptions<DeliveryOptions> options, TimeProvider clock) =>
+        (_database, _templates, _audience, _quota, _links, _options, _clock) = (database, templates, audience, quota, links, options, clock);
 
     /// <summary>The problems and numbers of a campaign; null where there is none of this id.</summary>
     public async Task<CampaignForecast?> ForecastAsync(Actor actor, CampaignId id, CancellationToken token)
@@ -57,7 +60,7 @@ public sealed class CampaignReview
         actor.Demand(Right.ViewCampaigns);
         if (await _templates.GetAsync(actor.Tenant, templateId, token) is not { } template)
             return [];
-        var composer = new MessageComposer(template, mapping, Placeholders(template));
+        var composer = new MessageComposer(template, mapping, Placeholders(template), _links.Prefix);
         var page = await _audience.PageAsync(actor.Tenant, listId, template.Category, null, most, token);
         return [.. page.Select(p => new PersonPreview(p, composer.Compose(p)))];
     }
@@ -90,7 +93,7 @@ public sealed class CampaignReview
         else if (template is not null && sender.AccountId != template.AccountId)
             problems.Add(("Sender", "This number belongs to another WhatsApp account than the template."));
         if (template is not null)
-            problems.AddRange(MappingProblems(template, campaign.Mapping).Select(m => ("Mapping", m)));
+            problems.AddRange(MappingProblems(template, campaign.Mapping, _links.Prefix).Select(m => ("Mapping", m)));
         var startAt = StartAt(campaign, problems);
 
         var count = template is not null && campaign.ListId is { } list
@@ -112,19 +115,27 @@ public sealed class CampaignReview
             TimeSpan.FromSeconds(Math.Ceiling(count.Eligible / pace)), startAt);
     }
 
-    private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping)
+    private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping, string? linkPrefix)
     {
         var mapped = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
         var keys = template.Translations.SelectMany(t => t.Content.Variables()).Where(v => !v.IsOptional).Select(v => v.Key).Distinct(StringComparer.Ordinal);
         foreach (var key in keys)
         {
-            if (!mapped.TryGetValue(key, out var source) || (source.Source != ValueSource.Name && string.IsNullOrWhiteSpace(source.Value)))
+            if (!mapped.TryGetValue(key, out var source) || (source.Source is ValueSource.Attribute or ValueSource.Constant && string.IsNullOrWhiteSpace(source.Value)))
                 yield return $"Say what {key} is filled with.";
+            else if (source.Source == ValueSource.UnsubscribeLink && linkPrefix is null)
+                yield return $"{key} is filled with a link to the unsubscribe page, and there is none any more. Fill it with something else.";
+            else if (source.Source == ValueSource.UnsubscribeLink && template.Translations.FirstOrDefault(t => !TakesLink(t.Content, key, linkPrefix!)) is { } wrong)
+                yield return $"The unsubscribe link does not fit {key} in {wrong.Language}: the button's address has to be {linkPrefix}{{{{1}}}}.";
         }
 
         if (mapping.FallbackLanguage is { } fallback && template.Translations.All(t => t.Language != fallback))
             yield return $"The fallback language {fallback} has no approved translation.";
     }
+
+    /// <summary>Whether an unsubscribe link can stand where this variable is: in the body, or in a button that leads to the page.</summary>
+    public static bool TakesLink(TemplateContent content, string key, string linkPrefix) => content.Variables().Where(v => v.Key == key).All(v =>
+        v.Place == VariablePlace.Body || MessageComposer.IsUnsubscribeButton(content, v, linkPrefix));
 
     private DateTimeOffset? StartAt(Campaign campaign, List<(string Field, string Message)> problems)
     {
@@ -146,7 +157,7 @@ public sealed class CampaignReview
     private async Task<AudienceCount> CountAsync(
         TenantId tenant, Guid list, SendableTemplate template, CampaignMapping mapping, CancellationToken token)
     {
-        var composer = new MessageComposer(template, mapping, Placeholders(template));
+        var composer = new MessageComposer(template, mapping, Placeholders(template), _links.Prefix);
         var count = new AudienceCount();
         Guid? after = null;
         while (true)

@@ -4,6 +4,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -21,7 +22,7 @@ public static class CampaignsRegistration
         services.AddSingleton<CampaignAudience>();
         services.AddSingleton(s => new CampaignReview(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
-            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<SendingOverview>();
         services.AddSingleton<RecipientContacts>();

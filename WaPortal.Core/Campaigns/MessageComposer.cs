@@ -1,6 +1,7 @@
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -35,15 +36,30 @@ public sealed record ComposedMessage(
 /// <param name="template">The template with its approved translations.</param>
 /// <param name="mapping">Where the values come from.</param>
 /// <param name="files">The uploaded files of each language.</param>
-public sealed class MessageComposer(SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, MessageFiles>? files = null)
+/// <param name="linkPrefix">What links to unsubscribe begin with; null where there are none.</param>
+public sealed class MessageComposer(
+    SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, MessageFiles>? files = null, string? linkPrefix = null)
 {
+    // Long enough to be counted as a real one.
+    private static readonly string SampleToken = new('x', 126);
+
     private readonly Dictionary<string, SendableTranslation> _translations =
         template.Translations.ToDictionary(t => t.Language, StringComparer.Ordinal);
 
+    private readonly bool _usesLinks = mapping.Variables.Any(v => v.Source == ValueSource.UnsubscribeLink);
+
     private readonly Dictionary<string, VariableMapping> _sources = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
 
-    /// <summary>The message for a person.</summary>
-    public ComposedMessage Compose(Recipient person)
+    /// <summary>The message for a person, with a link that leads nowhere.</summary>
+    public ComposedMessage Compose(Recipient person) => Compose(person, SampleToken);
+
+    /// <summary>Whether a button's address is the unsubscribe page's, so that the link's last part is all it wants.</summary>
+    public static bool IsUnsubscribeButton(TemplateContent content, TemplateVariable variable, string linkPrefix) =>
+        variable is { Place: VariablePlace.ButtonUrl, ButtonIndex: { } button }
+        && (variable.CardIndex is { } card ? content.Cards[card].Buttons : content.Buttons)[button].Url is { } url
+        && url.StartsWith(linkPrefix + "{{", StringComparison.OrdinalIgnoreCase);
+
+    private ComposedMessage Compose(Recipient person, string linkToken)
     {
         if (person.OptedIn is not true)
             return Skipped("", person.OptedIn is null ? SkipReason.NoConsent : SkipReason.OptedOut);
@@ -53,7 +69,7 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in content.Variables())
         {
-            if (Value(variable, person) is { } value)
+            if (Value(content, variable, person, linkToken) is { } value)
                 values[variable.Key] = value;
         }
 
@@ -68,7 +84,7 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
     /// <summary>The row for the order; its payload is encrypted here.</summary>
     public NewMessage ToMessage(Recipient person, TenantKeyRing keys, Guid id)
     {
-        var composed = Compose(person);
+        var composed = Compose(person, _usesLinks ? UnsubscribeLinks.Token(keys, id, person.PhoneId) : "");
         var messageId = new MessageId(id);
         var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
         return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq);
@@ -93,7 +109,7 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
         new(language, reason, new Dictionary<string, string>(StringComparer.Ordinal), []);
 
     // A value that the platform would refuse is as good as none: the fallback is taken.
-    private string? Value(TemplateVariable variable, Recipient person)
+    private string? Value(TemplateContent content, TemplateVariable variable, Recipient person, string linkToken)
     {
         if (!_sources.TryGetValue(variable.Key, out var source))
             return null;
@@ -102,6 +118,8 @@ public sealed class MessageComposer(SendableTemplate template, CampaignMapping m
             ValueSource.Name => person.Name,
             ValueSource.Attribute => person.Attributes.GetValueOrDefault(source.Value),
             ValueSource.Constant => source.Value,
+            ValueSource.UnsubscribeLink when linkPrefix is not null => IsUnsubscribeButton(content, variable, linkPrefix) ? linkToken : linkPrefix + linkToken,
+            ValueSource.UnsubscribeLink => null,
         };
         return TemplateMessageComponents.Problem(variable, value) is null ? value : source.Fallback;
     }

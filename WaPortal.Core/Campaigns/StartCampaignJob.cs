@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -13,7 +14,7 @@ namespace WaPortal.Core.Campaigns;
 /// </summary>
 internal sealed class StartCampaignJob(
     PortalDatabase database, SendableTemplates templates, CampaignAudience audience, CampaignMedia media, SendOrders orders,
-    CampaignTimeline timeline, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
+    CampaignTimeline timeline, UnsubscribeLinks links, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
 {
     private const int PageSize = 1_000;
 
@@ -44,7 +45,7 @@ internal sealed class StartCampaignJob(
             return;
         }
 
-        if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage), template, readAt, token))
+        if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage, links.Prefix), template, readAt, token))
             return; // only a whole audience is released
         if (!await ReleaseAsync(tenant, id, token))
             await orders.CancelQueuedAsync(tenant, id.Order, token);

@@ -12,6 +12,7 @@ public static class KeyPurposeWords
         KeyPurpose.Secret => "secret",
         KeyPurpose.Spool => "spool",
         KeyPurpose.PersonalData => "personal-data",
+        KeyPurpose.Link => "link",
     };
 
     /// <summary>The purpose of a word; null for none.</summary>

@@ -10,6 +10,7 @@ using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Ledger.Evidence;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.WhatsApp;
 
@@ -22,7 +23,11 @@ public static class OptInsRegistration
     {
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
         services.AddHttpClient(CheckpointCopies.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10));
+        services.AddOptions<UnsubscribeOptions>().BindConfiguration(UnsubscribeOptions.Section).ValidateOnStart();
         return services
+            .AddSingleton<IValidateOptions<UnsubscribeOptions>, ValidateUnsubscribeOptions>()
+            .AddSingleton<UnsubscribeLinks>()
+            .AddSingleton<Unsubscribe>()
             .AddSingleton<IValidateOptions<LedgerOptions>, ValidateLedgerOptions>()
             .AddSingleton<LedgerSigningKey>()
             .AddSingleton<SealLedger>()

@@ -31,6 +31,10 @@ public sealed class TenantDirectory(PortalDatabase database)
         return database.ReadAsync(TenantId.None, (db, t) => db.Set<Tenant>().FirstOrDefaultAsync(x => x.EnterpriseId == wanted, t), token);
     }
 
+    /// <summary>The enterprise of this id; null when there is none.</summary>
+    public Task<Tenant?> FindAsync(TenantId tenant, CancellationToken token) =>
+        database.ReadAsync(tenant, (db, t) => db.Set<Tenant>().FirstOrDefaultAsync(x => x.Id == tenant, t), token);
+
     /// <summary>The enterprise of this id.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public Task<Tenant> GetAsync(TenantId tenant, CancellationToken token) =>

@@ -21,6 +21,9 @@ public enum KeyPurpose
 
     /// <summary>Phone numbers, message texts, evidence and raw webhook bodies at rest.</summary>
     PersonalData,
+
+    /// <summary>Links in messages that act for the person who got them.</summary>
+    Link,
 }
 
 /// <summary>A tenant's key, wrapped by the master key.</summary>

@@ -62,6 +62,28 @@ public sealed partial class TenantKeys(PortalDatabase database, MasterKey master
         return new TenantKeyRing(tenant, keys, reload: null);
     }
 
+    /// <summary>Adds a first key of each purpose that a newer program has brought, where a tenant lacks it.</summary>
+    internal async Task AddMissingAsync(TenantId tenant, CancellationToken token)
+    {
+        // A tenant whose keys were destroyed gets none again.
+        var there = await database.ReadAsync(tenant, (db, t) => db.Set<TenantKey>().Where(k => k.DestroyedAt == null).Select(k => k.Purpose).Distinct().ToListAsync(t), token);
+        if (there.Count == 0 || Enum.GetValues<KeyPurpose>().All(there.Contains))
+            return;
+        await database.WriteAsync(tenant, async (db, t) =>
+        {
+            await check.DemandAsync(db, t);
+            foreach (var purpose in Enum.GetValues<KeyPurpose>().Except(there))
+            {
+                var key = TenantKey.Create(master, tenant, purpose, 1, RandomNumberGenerator.GetBytes(32), clock.GetUtcNow());
+                // Two processes may start at once; whichever comes second keeps the first one's key.
+                await db.ExecuteSqlAsync(
+                    "INSERT INTO tenant_keys (tenant_id, purpose, version, wrapped, created_at) VALUES (@tenant, @purpose, 1, @wrapped, @at) ON CONFLICT (tenant_id, purpose, version) DO NOTHING",
+                    t, ("@tenant", tenant), ("@purpose", purpose), ("@wrapped", key.Wrapped), ("@at", key.CreatedAt));
+            }
+        }, token);
+        Renewed(tenant);
+    }
+
     /// <summary>
     /// Adds a further version of a purpose's key in the caller's transaction and gives its number. New values are written with it: here at once after
     /// <see cref="Renewed"/>, in other processes within a minute; older versions go on reading what they wrote.

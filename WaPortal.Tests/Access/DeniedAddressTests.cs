@@ -61,7 +61,7 @@ public sealed partial class DeniedAddressTests
     [Fact]
     public async Task Crooked_addresses_reach_nothing()
     {
-        await using var portal = await HttpPortal.StartAsync();
+        await using var portal = await HttpPortal.StartAsync("--Unsubscribe:Address", "http://localhost");
         await portal.AllowOnlyAsync("203.0.113.0/24");
         var hook = $"/webhooks/whatsapp/{Guid.Empty}";
         string[] targets =
@@ -70,6 +70,7 @@ public sealed partial class DeniedAddressTests
             "/sign-in.", "/sign-in..", "/sign-in%20", "/sign-in%00", "/sign-in;x=1", "/;/sign-in", "/sign-in?x#y", "/sign-in%3f", "/sign-in/;/webhooks/", "/sign-in?" + hook,
             "/_BLAZOR", "//_blazor", "/_blazor/", "/_blazor//negotiate", "/_blazor%2fnegotiate", "/_blazor/negotiate?negotiateVersion=1", "/_Blazor/NEGOTIATE", "/_blazor/disconnect", "/_blazor/initializers",
             "/_framework/blazor.web.js", "/_FRAMEWORK/blazor.web.js", "/css/tokens.css", "/css/../css/tokens.css", "/css%2ftokens.css", "/CSS/TOKENS.CSS", "/_content/", "/healthz", "/HEALTHZ", "/error", "/fault", "/not-found",
+            "/u", "/u/", "/u/x/y", "/u/../sign-in", "/u/x/../../sign-in", "/u/%2e%2e/sign-in", "//u/x", "/u//x", "/u/x/_blazor",
             "/webhooks", "/webhooks/", "/webhooks/whatsapp", "/webhooks/whatsapp/", "/webhooks/whatsapp/x", hook + "/", hook + "/..", hook + "/../../sign-in", hook + "/%2e%2e/%2e%2e/%2e%2e/sign-in", hook + "/sign-in",
             hook + "%2fsign-in", "//webhooks/whatsapp/x", "/webhooks//whatsapp/x", "/webhooks/../sign-in", "/webhooks/%2e%2e/sign-in", "/webhooks\\..\\sign-in", "\\sign-in", "http://elsewhere.example/sign-in", "*",
         ];

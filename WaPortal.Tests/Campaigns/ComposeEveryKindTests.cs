@@ -1,6 +1,9 @@
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Data;
 using WaPortal.Tests.Templates;
 using Xunit;
@@ -47,6 +50,40 @@ public sealed class ComposeEveryKindTests
         Assert.Null(With("2026-12-24T18:00+01:00", null).Skip);
         Assert.NotNull(With("2026-12-24 18:00", null).Skip);
         Assert.Null(With("tomorrow", "2026-12-24T18:00Z").Skip);
+    }
+
+    [Fact]
+    public async Task Each_person_gets_a_link_of_their_own_whole_in_the_body_and_its_end_in_a_button()
+    {
+        const string Prefix = "https://m.example/u/";
+        await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
+        var keys = await portal.Get<TenantKeys>().GetAsync(portal.TenantId, CancellationToken.None);
+        var content = new TemplateContent
+        {
+            Body = "Our market opens on Saturday. To stop: {{1}} or below.",
+            Buttons = [new TemplateButton(ButtonKind.Url, "Stop", Prefix + "{{1}}"), new TemplateButton(ButtonKind.Url, "Shop", "https://shop.example/{{1}}")],
+        };
+        var template = new SendableTemplate(
+            TemplateId.New(), default, "market", TemplateCategory.Marketing, ParameterFormat.Positional, [new SendableTranslation(TranslationId.New(), "en_US", content, null)]);
+        var mapping = new CampaignMapping(
+            [new("body.1", ValueSource.UnsubscribeLink, "", null), new("button0.1", ValueSource.UnsubscribeLink, "", null), new("button1.1", ValueSource.Attribute, "sku", null)], "en_US");
+
+        var id = Guid.CreateVersion7();
+        var message = new MessageComposer(template, mapping, null, Prefix).ToMessage(Ana, keys, id);
+
+        var sent = MessagePayload.Decrypt(keys, new MessageId(id), message.Payload!).Components;
+        var (body, button) = ((string)sent[0]["parameters"]![0]!["text"]!, (string)sent[1]["parameters"]![0]!["text"]!);
+        Assert.StartsWith(Prefix, body, StringComparison.Ordinal);
+        foreach (var token in new[] { body[Prefix.Length..], button })
+        {
+            var target = UnsubscribeLinks.Read(keys, token);
+            Assert.Equal((id, Convert.ToHexString(Ana.PhoneId)), (target!.Message, Convert.ToHexString(target.PhoneId)));
+            Assert.Equal(portal.TenantId, UnsubscribeLinks.TenantOf(token));
+        }
+
+        Assert.True(CampaignReview.TakesLink(content, "button0.1", Prefix));
+        Assert.False(CampaignReview.TakesLink(content, "button1.1", Prefix));
+        Assert.Equal(SkipReason.MissingValue, new MessageComposer(template, mapping).Compose(Ana).Skip);
     }
 
     [Theory, Engines]

@@ -83,6 +83,23 @@ public sealed class KeyTests
         Assert.Equal(0, await here.DestroyAllAsync(portal.TenantId, null, CancellationToken.None));
     }
 
+    [Theory, Engines]
+    public async Task A_tenant_from_before_a_purpose_gets_its_key_once_and_a_destroyed_one_none(Engine engine)
+    {
+        await using var portal = await TestPortal.StartAsync(engine);
+        var keys = portal.Get<TenantKeys>();
+        await portal.Database.WriteAsync(portal.TenantId, (db, t) => (Task)db.Set<TenantKey>().Where(k => k.Purpose == KeyPurpose.Link).ExecuteDeleteAsync(t), CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => keys.AddMissingAsync(portal.TenantId, CancellationToken.None))));
+        Assert.Equal(Enum.GetValues<KeyPurpose>().Length, await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<TenantKey>().CountAsync(t), CancellationToken.None));
+        var cipher = (await keys.GetAsync(portal.TenantId, CancellationToken.None)).EncryptText(KeyPurpose.Link, "x", "t", "c", "1");
+        Assert.Equal("x", (await Restarted(portal).GetAsync(portal.TenantId, CancellationToken.None)).DecryptText(KeyPurpose.Link, cipher, "t", "c", "1"));
+
+        await keys.DestroyAllAsync(portal.TenantId, null, CancellationToken.None);
+        await portal.Database.WriteAsync(portal.TenantId, (db, t) => (Task)db.Set<TenantKey>().Where(k => k.Purpose == KeyPurpose.Link).ExecuteDeleteAsync(t), CancellationToken.None);
+        await keys.AddMissingAsync(portal.TenantId, CancellationToken.None);
+        await Assert.ThrowsAsync<TenantKeysDestroyedException>(() => Restarted(portal).GetAsync(portal.TenantId, CancellationToken.None).AsTask());
+    }
+
     [Fact]
     public async Task Destroyed_keys_are_not_on_the_disk_any_more()
     {

@@ -170,7 +170,7 @@ public sealed class WebhookInboxTests
         Assert.All(door.Endpoints, endpoint =>
         {
             Assert.NotNull(endpoint.Metadata.GetMetadata<WebhookEndpointMetadata>());
-            Assert.StartsWith(WebhookEndpointMetadata.PathPrefix, endpoint.RoutePattern.RawText, StringComparison.Ordinal);
+            Assert.StartsWith(WebhookEndpointMetadata.Prefix, endpoint.RoutePattern.RawText, StringComparison.Ordinal);
         });
         Assert.Equal(2, door.Endpoints.Count);
     }

@@ -7,11 +7,12 @@ namespace WaPortal.Access;
 
 /// <summary>
 /// The setting <c>AllowedHosts</c>: the names under which the portal answers, separated by semicolons; <c>*</c> for any. Without it the
-/// names of this machine, and the host of <c>Mail:PortalAddress</c>.
+/// names of this machine, and the hosts of <c>Mail:PortalAddress</c> and <c>Unsubscribe:Address</c>.
 /// </summary>
 public sealed class HostNames
 {
     internal const string Setting = "AllowedHosts";
+    private static readonly string[] Addresses = ["Mail:PortalAddress", "Unsubscribe:Address"];
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
     private readonly StringSegment[] _names;
 
@@ -19,12 +20,16 @@ public sealed class HostNames
     {
         var set = Set(configuration);
         if (set.Length == 0)
-            set = Uri.TryCreate(configuration["Mail:PortalAddress"], UriKind.Absolute, out var portal) ? [.. Loopback, portal.Host] : Loopback;
+            set = [.. Loopback, .. Named(configuration)];
         _names = set.Contains("*") ? [] : [.. set.Select(name => new StringSegment(name))];
     }
 
     /// <summary>Whether a request may name this host.</summary>
     public bool Admit(HostString host) => _names.Length == 0 || (host.HasValue && HostString.MatchesAny(host.Host, _names));
+
+    // The page to unsubscribe may have a host of its own.
+    private static IEnumerable<string> Named(IConfiguration configuration) => Addresses
+        .Select(key => Uri.TryCreate(configuration[key], UriKind.Absolute, out var address) ? address.Host : null).OfType<string>();
 
     internal static string[] Set(IConfiguration configuration) =>
         (configuration[Setting] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -2,13 +2,12 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
-using WaPortal.WhatsApp;
 
 namespace WaPortal.Access;
 
 /// <summary>
-/// Lets only allowed networks in. The first thing that a request meets: before pages, files, circuits and error pages. The
-/// platform's webhooks alone pass, which prove themselves by their signature.
+/// Lets only allowed networks in. The first thing that a request meets: before pages, files, circuits and error pages. What passes is
+/// marked (<see cref="OpenDoorMetadata"/>): the platform's webhooks, and the page to unsubscribe where it is open.
 /// </summary>
 public sealed partial class NetworkGate(
     RequestDelegate next, PlatformNetworks networks, PlatformTrail trail, NetworkRefusal refusal, IOptions<NetworkOptions> options, ILogger<NetworkGate> log)
@@ -27,7 +26,7 @@ public sealed partial class NetworkGate(
             return;
         }
 
-        if (IsWebhook(context))
+        if (OpenDoorMetadata.LeadsThrough(context))
         {
             await next(context);
             return;
@@ -52,11 +51,6 @@ public sealed partial class NetworkGate(
         context.Items[LabelKey] = label;
         await next(context);
     }
-
-    // Both the address and the route must say so: a page that answers for unknown addresses must not answer under this prefix.
-    private static bool IsWebhook(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(WebhookEndpointMetadata.PathPrefix.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
-        && context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null;
 
     private static Task HealthAsync(HttpContext context)
     {

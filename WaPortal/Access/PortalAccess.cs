@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WaPortal.Access.Passkeys;
 using WaPortal.Core.Access;
-using WaPortal.WhatsApp;
 
 namespace WaPortal.Access;
 
@@ -95,8 +94,7 @@ public static class PortalAccess
     {
         app.Use((context, next) =>
         {
-            // Webhooks are open to all addresses, so not even their errors may show a page of the portal.
-            if (context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            if (context.GetEndpoint()?.Metadata.GetMetadata<OpenDoorMetadata>() is not null && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
                 pages.Enabled = false;
             return next(context);
         });

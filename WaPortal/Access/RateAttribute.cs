@@ -9,6 +9,9 @@ public enum RateKind
     /// <summary>A form that takes a code: 5 a minute of one user.</summary>
     Code,
 
+    /// <summary>A page that is open to everybody: 30 a minute from one address.</summary>
+    Open,
+
     /// <summary>A file that comes in: 10 an hour of one user, 2 at once in one enterprise.</summary>
     Upload,
 

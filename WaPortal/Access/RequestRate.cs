@@ -14,6 +14,7 @@ internal static class RequestRate
     internal const int CodesPerMinute = 5;
     internal const int PagesPerMinute = 300;
     internal const int NegotiationsPerMinute = 30;
+    internal const int OpenPerMinute = 30;
     internal const int UploadsPerHour = 10;
     internal const int UploadsAtOnce = 2;
     internal const int ExportsPerHour = 20;
@@ -52,6 +53,7 @@ internal static class RequestRate
     {
         RateKind.SignIn when IsPost(context) => Window("sign-in:" + Address(context), SignInsPerMinute, Minute),
         RateKind.Code when IsPost(context) => Window("code:" + UserOrAddress(context), CodesPerMinute, Minute),
+        RateKind.Open => Window("open:" + Address(context), OpenPerMinute, Minute),
         RateKind.Upload when IsPost(context) => Window("upload:" + UserOrAddress(context), UploadsPerHour, Hour),
         RateKind.Export => Window("export:" + UserOrAddress(context), ExportsPerHour, Hour),
         _ => Free,

@@ -113,7 +113,7 @@ public partial class CampaignEditPage
 
     private bool IsFilled(SendableTemplate template)
     {
-        var filled = _form!.Mapping().Variables.Where(v => v.Source == ValueSource.Name || v.Value.Length > 0).Select(v => v.Variable).ToHashSet(StringComparer.Ordinal);
+        var filled = _form!.Mapping().Variables.Where(v => v.Source is ValueSource.Name or ValueSource.UnsubscribeLink || v.Value.Length > 0).Select(v => v.Variable).ToHashSet(StringComparer.Ordinal);
         return template.Translations.SelectMany(t => t.Content.Variables()).Where(v => !v.IsOptional).All(v => filled.Contains(v.Key));
     }
 

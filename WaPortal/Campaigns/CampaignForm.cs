@@ -23,8 +23,8 @@ public sealed class VariableChoice(string key)
     internal VariableMapping ToMapping() => new(
         Key,
         Source,
-        Source switch { ValueSource.Name => "", ValueSource.Attribute => Column, ValueSource.Constant => Constant.Trim() },
-        Source != ValueSource.Constant && Fallback.Trim().Length > 0 ? Fallback.Trim() : null);
+        Source switch { ValueSource.Name => "", ValueSource.Attribute => Column, ValueSource.Constant => Constant.Trim(), ValueSource.UnsubscribeLink => "" },
+        Source is ValueSource.Name or ValueSource.Attribute && Fallback.Trim().Length > 0 ? Fallback.Trim() : null);
 
     internal void Take(VariableMapping mapping)
     {

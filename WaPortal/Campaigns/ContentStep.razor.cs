@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 
 namespace WaPortal.Campaigns;
@@ -38,6 +39,9 @@ public partial class ContentStep : IDisposable
     [Inject]
     public required CampaignReview Review { get; init; }
 
+    [Inject]
+    public required UnsubscribeLinks Links { get; init; }
+
     private int Skipped => _people.Count(p => p.Message.Skip is not null);
 
     public void Dispose()
@@ -66,6 +70,7 @@ public partial class ContentStep : IDisposable
         ValueSource.Name => "name",
         ValueSource.Attribute => choice.Column.Length == 0 ? "" : "column:" + choice.Column,
         ValueSource.Constant => "constant",
+        ValueSource.UnsubscribeLink => "unsubscribe",
     };
 
     private static bool IsOpen(VariableChoice choice) =>
@@ -82,6 +87,9 @@ public partial class ContentStep : IDisposable
         return sample is null ? "" : $"such as {sample}";
     }
 
+    private bool TakesLink(VariableChoice choice) =>
+        choice.Source == ValueSource.UnsubscribeLink || (Links.Prefix is { } prefix && Template!.Translations.All(t => CampaignReview.TakesLink(t.Content, choice.Key, prefix)));
+
     private Task SelectAsync(VariableChoice choice, ChangeEventArgs e) => ChangeAsync(() =>
     {
         var value = e.Value as string ?? "";
@@ -89,6 +97,7 @@ public partial class ContentStep : IDisposable
         {
             "name" => (ValueSource.Name, ""),
             "constant" => (ValueSource.Constant, ""),
+            "unsubscribe" => (ValueSource.UnsubscribeLink, ""),
             "" => (ValueSource.Attribute, ""),
             _ => (ValueSource.Attribute, value["column:".Length..]),
         };

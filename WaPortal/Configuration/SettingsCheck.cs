@@ -7,6 +7,7 @@ using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 using WaPortal.Sandbox;
@@ -28,6 +29,7 @@ internal static class SettingsCheck
         [NetworkOptions.Section] = typeof(NetworkOptions),
         [MailOptions.Section] = typeof(MailOptions),
         [LedgerOptions.Section] = typeof(LedgerOptions),
+        [UnsubscribeOptions.Section] = typeof(UnsubscribeOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Audit;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Sandbox;
 
 namespace WaPortal.Demo;
@@ -29,6 +30,8 @@ internal static class DemoOption
             throw new OptionsValidationException("demo", typeof(DemoOption), ["--demo works with the embedded sandbox only; take WhatsApp:BaseAddress out of the configuration and set Sandbox:Enabled to true, or leave --demo away."]);
         // The seed does in seconds what people do in weeks; its audit lines would bury the accounts that are printed once. The trail has them.
         builder.Logging.AddFilter(AuditTrail.LogCategory, LogLevel.Warning);
+        // The links that its campaigns could send lead to this machine, which they never leave.
+        builder.Services.PostConfigure<UnsubscribeOptions>(o => o.Address ??= new Uri(builder.Configuration[WebHostDefaults.ServerUrlsKey]!.Split(';')[0]));
         builder.Services.AddSingleton<DemoHouse>();
         builder.Services.AddSingleton<DemoTemplates>();
         builder.Services.AddSingleton<DemoReviews>();

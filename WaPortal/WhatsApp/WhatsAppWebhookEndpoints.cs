@@ -15,7 +15,7 @@ public static class WhatsAppWebhookEndpoints
     /// <summary>Maps <c>GET</c> (handshake) and <c>POST</c> (delivery) on <c>/webhooks/whatsapp/{accountId}</c>.</summary>
     public static IEndpointRouteBuilder MapWhatsAppWebhooks(this IEndpointRouteBuilder endpoints)
     {
-        var group = endpoints.MapGroup(WebhookEndpointMetadata.PathPrefix + "whatsapp/{accountId:guid}")
+        var group = endpoints.MapGroup(WebhookEndpointMetadata.Prefix + "whatsapp/{accountId:guid}")
             .AllowAnonymous()
             .DisableAntiforgery()
             .WithMetadata(new WebhookEndpointMetadata(), new RequestSizeLimitAttribute(MostBytes + Buffer * 2));
@@ -25,7 +25,7 @@ public static class WhatsAppWebhookEndpoints
     }
 
     /// <summary>The path of an account's address.</summary>
-    public static string PathOf(WhatsAppAccountId account) => $"{WebhookEndpointMetadata.PathPrefix}whatsapp/{account.Value}";
+    public static string PathOf(WhatsAppAccountId account) => $"{WebhookEndpointMetadata.Prefix}whatsapp/{account.Value}";
 
     private static async Task<IResult> HandshakeAsync(Guid accountId, HttpContext context, WhatsAppAccounts accounts)
     {

@@ -12,6 +12,8 @@ namespace WaPortal.Core.OptIns.Ledger;
 /// <summary>Records that people want no more messages, in the caller's transaction.</summary>
 public sealed class OptOuts(ConsentLedger ledger, TenantKeys tenantKeys, AuditTrail audit)
 {
+    private const string ThePlatform = "WhatsApp";
+
     /// <summary>Records what the platform told, under every id by which the person may be known: a campaign goes by the number of a list, the platform by its own.</summary>
     internal async Task<bool> RecordAsync(PortalDbContext db, InboundStops.Stop stop, CancellationToken token)
     {
@@ -47,23 +49,23 @@ public sealed class OptOuts(ConsentLedger ledger, TenantKeys tenantKeys, AuditTr
 
     /// <summary>As the other overload, for someone of whom only the phone id is at hand.</summary>
     public async Task<bool> RecordAsync(
-        PortalDbContext db, byte[] phoneId, string how, string? words, DateTimeOffset at, string sourceKey, ConsentPurpose? purpose, CancellationToken token)
+        PortalDbContext db, byte[] phoneId, string how, string? words, DateTimeOffset at, string sourceKey, ConsentPurpose? purpose, CancellationToken token, string by = ThePlatform)
     {
         var keys = await tenantKeys.GetAsync(db.TenantId, token);
-        return await AppendAsync(db, phoneId, await NumberAsync(db, keys, phoneId, token), how, words, at, sourceKey, purpose, token);
+        return await AppendAsync(db, phoneId, await NumberAsync(db, keys, phoneId, token), how, words, at, sourceKey, purpose, token, by);
     }
 
     private static async Task<string?> NumberAsync(PortalDbContext db, TenantKeyRing keys, byte[] phoneId, CancellationToken token) =>
         await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.PhoneId == phoneId, token) is { } contact ? ContactPhone.Decrypt(keys, contact.Phone, contact.Id) : null;
 
     private async Task<bool> AppendAsync(
-        PortalDbContext db, byte[] phoneId, string? e164, string how, string? words, DateTimeOffset at, string sourceKey, ConsentPurpose? purpose, CancellationToken token)
+        PortalDbContext db, byte[] phoneId, string? e164, string how, string? words, DateTimeOffset at, string sourceKey, ConsentPurpose? purpose, CancellationToken token, string by = ThePlatform)
     {
         var evidence = new ConsentEvidence(e164, at, how, null, null, words, sourceKey);
         var appended = await ledger.AppendAsync(
-            db, [new ConsentEvent(phoneId, ConsentAction.OptOut, purpose is { } one ? [one] : [], evidence, "WhatsApp", sourceKey)], token);
+            db, [new ConsentEvent(phoneId, ConsentAction.OptOut, purpose is { } one ? [one] : [], evidence, by, sourceKey)], token);
         if (appended.Entries > 0)
-            audit.Record(db, Actor.Job(db.TenantId, "WhatsApp"), "opt-out.recorded", FormattableString.Invariant($"ledger:{appended.Last}"), reason: how);
+            audit.Record(db, Actor.Job(db.TenantId, by), "opt-out.recorded", FormattableString.Invariant($"ledger:{appended.Last}"), reason: how);
         return appended.Entries > 0;
     }
 }

@@ -13,6 +13,7 @@ using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Data;
@@ -124,6 +125,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<IncidentTrail>();
         Add<CampaignQueries>();
         Add<CampaignReview>();
+        Add<UnsubscribeLinks>();
         Add<EditCampaign>();
         Add<ScheduleCampaign>();
         Add<ControlCampaign>();

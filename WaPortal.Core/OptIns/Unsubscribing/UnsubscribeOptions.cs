@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace WaPortal.Core.OptIns.Unsubscribing;
+
+/// <summary>Section <c>Unsubscribe</c>: the page on which people who got a message stop further ones, without signing in.</summary>
+public sealed class UnsubscribeOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Unsubscribe";
+
+    /// <summary>
+    /// What links to the page begin with, such as <c>https://messages.example.com</c>: an address of this portal that everybody can reach. Naming it opens the
+    /// page, and nothing else, to all addresses. Null: there is no page, and no links to it.
+    /// </summary>
+    public Uri? Address { get; set; }
+}
+
+/// <summary>Finds every fault of the section at once.</summary>
+internal sealed class ValidateUnsubscribeOptions : IValidateOptions<UnsubscribeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, UnsubscribeOptions options) => options.Address switch
+    {
+        null => ValidateOptionsResult.Success,
+        { IsAbsoluteUri: true, AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" } address
+            when address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback) => ValidateOptionsResult.Success,
+        _ => ValidateOptionsResult.Fail("Unsubscribe:Address must be an https address without a path, such as https://messages.example.com."),
+    };
+}
