@@ -102,6 +102,12 @@ public partial class ImportColumns
         return OnChange.InvokeAsync();
     }
 
+    private Task SuppressAsync(bool suppress)
+    {
+        Form.Suppress(suppress);
+        return OnChange.InvokeAsync();
+    }
+
     private Task RenameAsync(ImportFormColumn column, ChangeEventArgs e)
     {
         column.Attribute = (string?)e.Value ?? "";

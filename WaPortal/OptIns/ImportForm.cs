@@ -40,6 +40,9 @@ public sealed class ImportForm
     /// <summary>As a datetime-local field writes it, in <see cref="Zone"/>.</summary>
     public string AgreedAt { get; set; } = "";
 
+    /// <summary>The list names people who must not be written to.</summary>
+    public bool IsSuppression { get; private set; }
+
     public HashSet<ConsentPurpose> Purposes { get; } = [];
 
     public string ListName { get; set; } = "";
@@ -63,6 +66,7 @@ public sealed class ImportForm
             Proof = plan.Proof?.Proof ?? "",
             Wording = plan.Proof?.Wording ?? "",
             ListName = listName ?? "",
+            IsSuppression = plan.IsSuppression,
         };
         form.Columns.AddRange(plan.Columns.Select(c => new ImportFormColumn { Header = c.Header, Field = c.Field, Attribute = c.Attribute ?? ColumnGuesser.AttributeName(c.Header) }));
         form.Purposes.UnionWith(plan.Purposes);
@@ -74,17 +78,31 @@ public sealed class ImportForm
 
     public ImportPlan ToPlan()
     {
-        var whole = Kind == ProofKind.WholeList;
-        var proof = new FileWideProof(whole ? Text(Source) : null, whole ? Moment() : null, Text(Wording), whole ? Text(Proof) : null, EveryoneAgreed);
+        var whole = Kind == ProofKind.WholeList || IsSuppression;
+        var proof = new FileWideProof(whole ? Text(Source) : null, whole && !IsSuppression ? Moment() : null, Text(Wording), whole ? Text(Proof) : null, EveryoneAgreed);
         return new ImportPlan(
             [.. Columns.Select(c => new ColumnMapping(c.Header, c.Field, c.Field is ImportField.Attribute or ImportField.Note ? Text(c.Attribute) ?? c.Header : null))],
             Text(Region), Zone, Dates,
             proof is { Source: null, AgreedAt: null, Wording: null, Proof: null, EveryoneAgreed: false } ? null : proof,
-            [.. Purposes.Order()]);
+            [.. Purposes.Order()])
+        {
+            IsSuppression = IsSuppression,
+        };
+    }
+
+    /// <summary>Turns the list into one of people who must not be written to, or back.</summary>
+    public void Suppress(bool suppress)
+    {
+        if (IsSuppression == suppress)
+            return;
+        IsSuppression = suppress;
+        Purposes.Clear();
+        if (!suppress)
+            Purposes.Add(ConsentPurpose.Marketing);
     }
 
     /// <summary>What is wrong with the time for the whole list; null when it is right, missing or not asked for.</summary>
-    public string? MomentProblem(DateTimeOffset now) => Kind != ProofKind.WholeList || AgreedAt.Length == 0 ? null : Moment() switch
+    public string? MomentProblem(DateTimeOffset now) => IsSuppression || Kind != ProofKind.WholeList || AgreedAt.Length == 0 ? null : Moment() switch
     {
         null => "There is no such time in this time zone.",
         { } at when at > now => "The time lies in the future.",

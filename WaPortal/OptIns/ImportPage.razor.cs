@@ -82,13 +82,13 @@ public partial class ImportPage
 
     private ImportStep Current => Enum.TryParse<ImportStep>(Step, ignoreCase: true, out var step) && step <= ImportStep.Review ? step : ImportStep.Columns;
 
-    private bool CanStart => !_isCounting && !_isStarting && _planProblems.Count == 0 && _preview is { Accepted: > 0, SameBytesAs: null, IsWhole: true } && _form.MomentProblem(Time.GetUtcNow()) is null;
+    private bool CanStart => !_isCounting && !_isStarting && _planProblems.Count == 0 && _preview is { Accepted: > 0, IsWhole: true } && (_form.IsSuppression || _preview.SameBytesAs is null) && _form.MomentProblem(Time.GetUtcNow()) is null;
 
-    private string StartText => _preview is null ? "Import" : _preview.IsWhole ? $"Import {Figures.Count(_preview.Accepted, "person", "people")}" : "Import";
+    private string StartText => (_form.IsSuppression ? "Opt out" : "Import") + (_preview is { IsWhole: true } whole ? $" {Figures.Count(whole.Accepted, "person", "people")}" : "");
 
     private IReadOnlyList<WizardStep> Steps => ImportSteps.Of(
         Id, Current, !_planProblems.Any(p => p.Code is "plan.phone" or "plan.twice" or "plan.attribute"),
-        !_planProblems.Any(p => p.Code is "plan.choice" or "plan.time" or "plan.proof" or "plan.purpose"));
+        !_planProblems.Any(p => p.Code is "plan.choice" or "plan.time" or "plan.proof" or "plan.purpose"), _form.IsSuppression);
 
     private string FileFacts
     {

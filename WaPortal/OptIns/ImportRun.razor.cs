@@ -34,7 +34,7 @@ public partial class ImportRun
     public required TenantClock Clock { get; set; }
 
     private bool CanUndo =>
-        Import is { StartedAt: not null, IsCompleting: false, Accepted: > 0, Status: ListImportStatus.Finished or ListImportStatus.Cancelled or ListImportStatus.Failed };
+        Import is { StartedAt: not null, IsCompleting: false, IsSuppression: false, Accepted: > 0, Status: ListImportStatus.Finished or ListImportStatus.Cancelled or ListImportStatus.Failed };
 
     private int Total => Math.Max(Import.Records ?? 0, Import.Position);
 

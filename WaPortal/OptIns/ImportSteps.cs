@@ -22,11 +22,11 @@ public static class ImportSteps
     public static string Address(Guid import, ImportStep step) => $"/opt-in-lists/imports/{import}?step={step.ToString().ToLowerInvariant()}";
 
     /// <summary>The file is chosen; the later steps can be opened in any order, for each is saved as it stands.</summary>
-    public static IReadOnlyList<WizardStep> Of(Guid import, ImportStep current, bool columnsDone, bool proofDone) =>
+    public static IReadOnlyList<WizardStep> Of(Guid import, ImportStep current, bool columnsDone, bool proofDone, bool isSuppression = false) =>
     [
         new("File", null, true),
         new("Columns", Address(import, ImportStep.Columns), columnsDone && current > ImportStep.Columns),
-        new("Consent proof", Address(import, ImportStep.Proof), proofDone && current > ImportStep.Proof),
+        new(isSuppression ? "What they decline" : "Consent proof", Address(import, ImportStep.Proof), proofDone && current > ImportStep.Proof),
         new("Check and import", Address(import, ImportStep.Review), false),
     ];
 

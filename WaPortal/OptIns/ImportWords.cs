@@ -72,6 +72,7 @@ internal static class ImportWords
         "consent.dst_fold" => $"{Figures.Count(remark.Count, "time was", "times were")} shown twice by the clocks; the later was taken",
         "wording.unknown" => $"{Figures.Count(remark.Count, "row names", "rows name")} words that are no wording of yours; they are kept as they stand",
         "wording.narrower" => $"{Figures.Count(remark.Count, "row agrees", "rows agree")} to fewer kinds of message than you chose: their wording is not about the others",
+        "suppression.time" => $"{Figures.Count(remark.Count, "time", "times")} could not be read; the person is opted out as of the import",
         "xlsx.formula" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} formulas; what the workbook last computed was taken",
         "xlsx.error" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} cells with an error in place of a value; they count as empty",
         _ => $"{Figures.Count(remark.Count, "row", "rows")}: {remark.Code}",

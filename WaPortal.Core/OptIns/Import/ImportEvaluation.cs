@@ -48,6 +48,8 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, Wordin
             return Reject(record, Header(ImportField.Phone), phoneFault.Code, phoneFault.Words);
 
         var remarks = new List<string>(record.Remarks);
+        if (plan.IsSuppression)
+            return Suppress(record, e164!, region, remarks);
         var choice = Cell(record, ImportField.OptIn)?.Normalize();
         bool optedIn;
         if (choice is null)
@@ -108,6 +110,23 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, Wordin
                 remarks.Add("wording.narrower");
         }
 
+        return Place(record.Line, entry, remarks);
+    }
+
+    // Nothing but a number that cannot be read keeps a no from being heard; an unclear time least of all.
+    private ImportRow Suppress(ListRecord record, string e164, string? region, List<string> remarks)
+    {
+        var at = now;
+        if (Cell(record, ImportField.OptInAt) is { } when)
+        {
+            if (ConsentTime.Parse(when, plan.Dates, _zone, now) is ConsentTimeResult.Read read)
+                at = read.At;
+            else
+                remarks.Add("suppression.time");
+        }
+
+        var entry = new ImportEntry(e164, region, null, null, new Dictionary<string, string>(), false, at, Cell(record, ImportField.Source) ?? Text(plan.Proof?.Source) ?? "suppression list",
+            Cell(record, ImportField.Proof) ?? Text(plan.Proof?.Proof), Cell(record, ImportField.Wording), null);
         return Place(record.Line, entry, remarks);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WaPortal.Core.OptIns.Import;
 
 /// <summary>What a person may be written to about; WhatsApp's template categories.</summary>
@@ -24,6 +26,17 @@ public sealed record ImportPlan(
     FileWideProof? Proof,
     IReadOnlyList<ConsentPurpose> Purposes)
 {
+    /// <summary>
+    /// The list names people who must not be written to: every row is a no to <see cref="Purposes"/>, or to everything where none is chosen. It asks for no proof, makes no
+    /// contacts, and cannot be taken back.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsSuppression { get; init; }
+
+    /// <summary>What a row that says no closes; none means everything.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ConsentPurpose> Declined => IsSuppression && Purposes.Count < Enum.GetValues<ConsentPurpose>().Length ? Purposes : [];
+
     /// <summary>What keeps the plan from being carried out, by code; empty when it can be.</summary>
     public IReadOnlyList<ImportRefusal> Problems()
     {
@@ -34,17 +47,23 @@ public sealed record ImportPlan(
             problems.Add(new("plan.twice", $"Two columns are chosen as {twice.Key}; keep one of them."));
         if (Columns.Where(c => c.Attribute is not null).GroupBy(c => c.Attribute, StringComparer.OrdinalIgnoreCase).Any(g => g.Count() > 1))
             problems.Add(new("plan.attribute", "Two attributes have the same name."));
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _))
+            problems.Add(new("plan.zone", "The time zone is not known."));
+        if (!IsSuppression)
+            AddProofProblems(problems);
+        return problems;
+    }
+
+    private void AddProofProblems(List<ImportRefusal> problems)
+    {
         if (!Has(ImportField.OptIn) && Proof is not { EveryoneAgreed: true })
             problems.Add(new("plan.choice", "Choose the column that says yes or no, or state that everyone on the list agreed."));
         if (!Has(ImportField.OptInAt) && Proof?.AgreedAt is null)
             problems.Add(new("plan.time", "Choose the column that says when people agreed, or give one time for the whole list."));
         if (!Has(ImportField.Source) && !Has(ImportField.Proof) && string.IsNullOrWhiteSpace(Proof?.Source) && string.IsNullOrWhiteSpace(Proof?.Proof))
             problems.Add(new("plan.proof", "Choose the column with the source or the proof, or give one for the whole list."));
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _))
-            problems.Add(new("plan.zone", "The time zone is not known."));
         if (Purposes.Count == 0)
             problems.Add(new("plan.purpose", "Choose at least one kind of message that people agreed to."));
-        return problems;
     }
 
     private bool Has(ImportField field) => Columns.Any(c => c.Field == field);

@@ -12,7 +12,11 @@ public sealed record ImportDetail(
     ListImportId Id, string FileName, ListImportStatus Status, string? ListName, OptInListId? ListId, int Position, int? Records,
     int Accepted, int Rejected, int Duplicates, int KeptOut, string? Failure, string CreatedBy,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Quarantined, bool IsCompleting, string? UndoneBy, DateTimeOffset? UndoneAt, int Withdrawn,
-    int CheckPosition, bool IsChecking, DateTimeOffset? RowsDeletedAt);
+    int CheckPosition, bool IsChecking, DateTimeOffset? RowsDeletedAt)
+{
+    /// <summary>Started as a list of people who must not be written to: nobody of it goes to a list.</summary>
+    public bool IsSuppression => StartedAt is not null && ListId is null;
+}
 
 /// <summary>Reads imports.</summary>
 public sealed class ImportDetailQuery(PortalDatabase database)

@@ -41,7 +41,8 @@ internal static class ImportWriter
                 ("@tenant", db.TenantId), ("@id", agreed.Key), ("@more", (long)agreed.Sum(r => r.Entry.OptedIn ? r.Entry.Covered(plan.Purposes).Count : 1)));
         }
 
-        await ContactStore.AddAsync(db, keys, import.ListId!.Value, import.Id.Value, people, now, token);
+        if (!plan.IsSuppression)
+            await ContactStore.AddAsync(db, keys, import.ListId!.Value, import.Id.Value, people, now, token);
         var rejected = batch.OfType<ImportRow.Rejected>().ToList();
         return (new ImportTally(
             batch.Count, people.Count, rejected.Count, rejected.Count(r => r.LacksProof), appended.Overtaken - events.Count(e => e.Action == ConsentAction.OptInNoted)), appended);
@@ -53,8 +54,8 @@ internal static class ImportWriter
     private static ConsentEvent Event(ListImportId import, string actor, ImportPlan plan, byte[] phoneId, int line, ImportEntry entry, ConsentAction action) => new(
         phoneId,
         action,
-        // A no in a list is a no to everything; which kinds it meant nobody can tell.
-        action == ConsentAction.OptOut ? [] : entry.Covered(plan.Purposes),
+        // A no in a list of opt-ins is a no to everything; which kinds it meant nobody can tell.
+        action == ConsentAction.OptOut ? plan.Declined : entry.Covered(plan.Purposes),
         new ConsentEvidence(
             entry.E164, entry.At, "import", entry.Source, entry.Proof, entry.Wording, string.Create(CultureInfo.InvariantCulture, $"{import.Value}:{line}"), entry.Agreed?.Code, entry.Agreed?.Hash),
         actor);

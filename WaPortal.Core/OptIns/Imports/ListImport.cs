@@ -177,7 +177,7 @@ public sealed class ListImport : ITenantOwned
         PlanJson = JsonSerializer.Serialize(plan);
         (Encoding, Sheet) = (opening.Encoding, opening.Sheet);
         ListName = string.IsNullOrWhiteSpace(listName) ? null : listName.Trim();
-        Status = plan.Problems().Count == 0 && ListName is { Length: <= OptInList.NameLength } ? ListImportStatus.Ready : ListImportStatus.Mapped;
+        Status = plan.Problems().Count == 0 && (plan.IsSuppression || ListName is { Length: <= OptInList.NameLength }) ? ListImportStatus.Ready : ListImportStatus.Mapped;
         return true;
     }
 
@@ -204,7 +204,7 @@ public sealed class ListImport : ITenantOwned
     private static string PlanKey(string? planJson, ImportEncoding? encoding, string? sheet) =>
         Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{planJson}\0{encoding}\0{sheet}")));
 
-    public bool TryStart(OptInListId list, DateTimeOffset now)
+    public bool TryStart(OptInListId? list, DateTimeOffset now)
     {
         if (Status != ListImportStatus.Ready)
             return false;
@@ -264,7 +264,7 @@ public sealed class ListImport : ITenantOwned
 
     internal bool TryUndo(string by)
     {
-        if (Status is not (ListImportStatus.Finished or ListImportStatus.Cancelled or ListImportStatus.Failed) || StartedAt is null || Completion is not null)
+        if (Status is not (ListImportStatus.Finished or ListImportStatus.Cancelled or ListImportStatus.Failed) || StartedAt is null || Completion is not null || Plan is { IsSuppression: true })
             return false;
         (Status, UndoneBy, UndoPosition) = (ListImportStatus.Undoing, by, (FirstEntry ?? 1) - 1);
         return true;

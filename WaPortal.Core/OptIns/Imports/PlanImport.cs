@@ -38,7 +38,7 @@ public sealed class SaveImportPlan(PortalDatabase database, IBackgroundJobs jobs
             if (mustBeChecked)
                 import.WantCheck(ListImport.PlanKey(plan, import.Opening));
             List<ImportRefusal> problems = [.. plan.Problems()];
-            if (import.ListName is not { Length: <= OptInList.NameLength })
+            if (!plan.IsSuppression && import.ListName is not { Length: <= OptInList.NameLength })
                 problems.Add(new("plan.list", "Name the list that these people go to, in at most 100 characters."));
             return new ImportStepResult(problems);
         }, token);
@@ -64,13 +64,12 @@ public sealed class StartImport(PortalDatabase database, IBackgroundJobs jobs, I
                 return ImportStepResult.No("import.not_ready", "This import is not ready to start, or was started already.");
             if (import.Report is null)
                 return ImportStepResult.No("import.unchecked", "The whole file has to be checked by these choices first.");
-            if (await UploadList.SameBytesAsync(db, import.Sha256, id, inner) is not null)
+            var isSuppression = import.Plan is { IsSuppression: true };
+            // Told twice, a no is no worse; the same file may have come as a list of opt-ins before.
+            if (!isSuppression && await UploadList.SameBytesAsync(db, import.Sha256, id, inner) is not null)
                 return ImportStepResult.No("import.same_bytes", "This very file was imported before. Importing it again would change nothing.");
-            var list = await db.Set<OptInList>().FirstOrDefaultAsync(l => l.Name == import.ListName, inner);
-            if (list is null)
-                db.Add(list = OptInList.Create(actor.Tenant, import.ListName!, actor.Name, clock.GetUtcNow()));
-            import.TryStart(list.Id, clock.GetUtcNow());
-            audit.Record(db, actor, "import.started", id.Value.ToString(), reason: "sha256 " + import.Sha256);
+            import.TryStart(isSuppression ? null : await ListAsync(db, actor, import.ListName!, inner), clock.GetUtcNow());
+            audit.Record(db, actor, "import.started", id.Value.ToString(), reason: (isSuppression ? "suppression list, sha256 " : "sha256 ") + import.Sha256);
             return ImportStepResult.Done;
         }, token);
         if (result.Succeeded)
@@ -80,6 +79,15 @@ public sealed class StartImport(PortalDatabase database, IBackgroundJobs jobs, I
         }
 
         return result;
+    }
+
+    private async Task<OptInListId> ListAsync(PortalDbContext db, Actor actor, string name, CancellationToken token)
+    {
+        if (await db.Set<OptInList>().FirstOrDefaultAsync(l => l.Name == name, token) is { } known)
+            return known.Id;
+        var list = OptInList.Create(actor.Tenant, name, actor.Name, clock.GetUtcNow());
+        db.Add(list);
+        return list.Id;
     }
 }
 
