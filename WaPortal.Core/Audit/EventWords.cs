@@ -96,6 +96,8 @@ public static class EventWords
         ["import.profile_saved"] = (EventKind.Consent, "Saved how a kind of list is read"),
         ["import.profile_deleted"] = (EventKind.Consent, "Deleted how a kind of list is read"),
         ["import.rejects_exported"] = (EventKind.Consent, "Exported the rejected rows of an import"),
+        ["opt-in.recorded"] = (EventKind.Consent, "An opt-in was recorded"),
+        ["joining.changed"] = (EventKind.Consent, "What counts as an opt-in by message was changed"),
         ["opt-out.recorded"] = (EventKind.Consent, "An opt-out was recorded"),
         ["wording.created"] = (EventKind.Consent, "Began a wording of consent"),
         ["wording.judged"] = (EventKind.Consent, "Judged whether a wording does what it must"),

@@ -6,6 +6,7 @@ using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Imports;
+using WaPortal.Core.OptIns.Joining;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Ledger.Evidence;
@@ -43,6 +44,8 @@ public static class OptInsRegistration
             .AddSingleton<OptOuts>()
             .AddSingleton<PersonAliases>()
             .AddSingleton<IWebhookHandler, AliasHandler>()
+            .AddSingleton<IWebhookHandler, JoiningHandler>()
+            .AddSingleton<ManageJoining>()
             .AddSingleton<RecordOptOut>()
             .AddSingleton<IWebhookHandler, InboundStopHandler>()
             .AddSingleton<ImportFiles>()

@@ -29,6 +29,8 @@ internal static class ConsentWords
     {
         null => "",
         { How: "inbound", Wording: { } words } => $"Replied “{words}”",
+        { How: "joined", Wording: { } words } => $"Wrote “{words}”",
+        { How: "first-message" } => "Wrote first on WhatsApp",
         { How: "button", Wording: { } words } => $"Tapped “{words}”",
         { How: "link" } => "Used the link in a message",
         { How: "alias" } => "Said before under another id of the same person",

@@ -13,6 +13,7 @@ public static class SettingsSections
     [
         new("Allowed networks", "/settings/networks"),
         new("Templates", "/settings/templates"),
+        new("Joining by message", "/settings/joining"),
     ];
 
     /// <summary>What this person may open.</summary>

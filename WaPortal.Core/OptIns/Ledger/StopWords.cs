@@ -21,7 +21,8 @@ public static class StopWords
     /// <summary>Whether the whole message is such a word, whatever its case, accents and punctuation.</summary>
     public static bool IsStop(string? text) => text is { Length: > 0 and <= 60 } && All.Contains(Plain(text));
 
-    private static string Plain(string text)
+    /// <summary>A text without case, accents and punctuation.</summary>
+    internal static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormD))
