@@ -1844,6 +1844,51 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("list_imports", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.JoiningRules", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("FirstPurposes")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_purposes");
+
+                    b.Property<string>("ListName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_name");
+
+                    b.Property<string>("WordPurposes")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word_purposes");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_joining_rules");
+
+                    b.ToTable("joining_rules", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Ledger.Checkpoints.LedgerCheckpoint", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -3764,6 +3809,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_rejects_list_imports_tenant_id_import_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.JoiningRules", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_joining_rules_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.OptIns.Lists.OptInListMember", b =>
