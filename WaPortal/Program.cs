@@ -1,6 +1,12 @@
 using WaPortal;
 using WaPortal.Verbs;
 
+if (VerbTable.Help(args) is { } help)
+{
+    await Console.Out.WriteAsync(help);
+    return 0;
+}
+
 if (VerbTable.Find(args) is { } found)
 {
     using var stop = new CancellationTokenSource();

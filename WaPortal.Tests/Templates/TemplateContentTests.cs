@@ -43,7 +43,7 @@ public sealed class TemplateContentTests
     public void The_stored_form_reads_back_the_same() => Assert.Equal(Full.ToJson(), TemplateContent.FromJson(Full.ToJson()).ToJson());
 
     [Fact]
-    public void A_newer_form_is_refused() => Assert.Throws<InvalidOperationException>(() => TemplateContent.FromJson("""{"version":3}"""));
+    public void A_newer_form_is_refused() => Assert.Throws<InvalidOperationException>(() => TemplateContent.FromJson("""{"version":4}"""));
 
     [Fact]
     public void The_create_payload_has_samples_by_number_and_breaks_no_rule()

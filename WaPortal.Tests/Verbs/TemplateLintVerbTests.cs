@@ -118,6 +118,80 @@ public sealed class TemplateLintVerbTests
     }
 
     [Fact]
+    public async Task A_second_translation_in_a_language_and_one_with_a_category_of_its_own_are_not_valid()
+    {
+        const string family = """
+            {"format":"waportal.template-family","name":"ready","category":"UTILITY","translations":[
+              {"language":"en_GB","category":"utility","components":[{"type":"BODY","text":"Your parcel is waiting at the front desk."}]},
+              {"language":"es","category":"MARKETING","components":[{"type":"BODY","text":"Su paquete le espera en la recepción."}]},
+              {"language":"en_GB","components":[{"type":"BODY","text":"Your parcel has been here for a week."}]},
+              {"components":[{"type":"BODY","text":"O seu pacote espera na recepção."}]},
+              {"components":[{"type":"BODY","text":"Ihr Paket wartet am Empfang."}]}]}
+            """;
+
+        var (exit, output, _) = await RunAsync(family, "-");
+
+        Assert.Equal(1, exit);
+        Assert.Equal(
+            ["ready/en_GB ", "ready/es family.category@category", "ready/en_GB family.language@language", "ready/? language.required@language", "ready/? language.required@language"],
+            Told(output));
+    }
+
+    [Theory]
+    [InlineData("""[{"id":"\ud800","payload":PAYLOAD}]""", "\ufffd payload.unicode@id")]
+    [InlineData("""[{"id":"a","\ud800":1,"payload":PAYLOAD}]""", "a payload.unicode@\ufffd")]
+    [InlineData("""[{"id":"a","payload":{"x":"\ud800","name":"ready","language":"en_GB","category":"UTILITY","components":[{"type":"BODY","text":"Your \ud800 parcel"}]}}]""", "a payload.unicode@x payload.unicode@components[0].text")]
+    [InlineData("""[PAYLOAD,{"name":"\udc00","language":"en_GB","category":"UTILITY","components":[{"type":"BODY","text":"Your parcel is here."}]}]""", "0 |1 payload.unicode@name")]
+    [InlineData("""["\ud800"]""", "0 payload.unicode@")]
+    [InlineData("""{"data":[PAYLOAD],"paging":{"next":"\ud800"}}""", "0 payload.unicode@paging.next")]
+    [InlineData("""{"format":"waportal.template-family","name":"\ud800","category":"UTILITY","translations":[{"language":"de","components":[{"type":"BODY","text":"Ihr Paket ist da."}]}]}""", "\ufffd/de payload.unicode@name")]
+    [InlineData("""{"format":"waportal.template-family","name":"a","category":"UTILITY","translations":[{"language":"\ud800","components":[{"type":"BODY","text":"Ihr Paket ist da."}]},{"language":"\udc00","components":[{"type":"BODY","text":"Your \ud800."}]}]}""", "a/\ufffd payload.unicode@language|a/\ufffd payload.unicode@language payload.unicode@components[0].text")]
+    public async Task Half_a_surrogate_pair_is_a_finding_at_its_place(string input, string told)
+    {
+        input = input.Replace("PAYLOAD", Payload, StringComparison.Ordinal);
+
+        var (exit, output, error) = await RunAsync(input, "-");
+        var (inWordsExit, inWords, _) = await RunAsync(input, "--text", "-");
+
+        Assert.Equal((1, "", 1), (exit, error, inWordsExit));
+        Assert.Equal(told, string.Join('|', Told(output)));
+        Assert.Contains("payload.unicode", inWords, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"data":[{"name":"code","language":"en","category":"AUTHENTICATION","components":[{"type":"BODY","text":"{{1}} is your code."},{"type":"BUTTONS","buttons":[{"type":"URL","text":"Copy code","url":"https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}","example":["a"]}]}]}]}""", 0)]
+    [InlineData("""[{"id":"1","status":"APPROVED","name":"a","language":"en","category":"UTILITY","sub_category":"CUSTOM","components":[{"type":"BODY","text":"Your parcel is here."}]}]""", 0)]
+    [InlineData("""[{"id":"1","name":"a","language":"en","category":"UTILITY","sub_category":"CUSTOM","components":[{"type":"BODY","text":"Your parcel is here."}]}]""", 1)]
+    public async Task Items_of_a_list_answer_and_those_with_id_and_status_are_judged_as_reads(string input, int exit) =>
+        Assert.Equal(exit, (await RunAsync(input, "-")).Exit);
+
+    [Theory]
+    [InlineData(64, 1, "")]
+    [InlineData(65, 2, "deeper than 64 levels")]
+    [InlineData(50_000, 2, "deeper than 64 levels")]
+    public async Task The_depth_that_is_read_is_named(int depth, int exit, string message)
+    {
+        var (code, _, error) = await RunAsync(new string('[', depth) + new string(']', depth), "-");
+
+        Assert.Equal(exit, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_for_people_hold_nothing_that_steers_a_terminal()
+    {
+        var (_, output, _) = await RunAsync("""{"name":"a\u001b[31m\u202e\u0085","language":"en","category":"UTILITY","components":[{"type":"BODY","text":"Your {{\u001b[2J\n}} parcel is here."}]}""", "--text", "-");
+
+        Assert.Contains("a\\u001b[31m\\u202e\\u0085: not valid", output, StringComparison.Ordinal);
+        Assert.Contains("{{\\u001b[2J}}", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output.Replace(Environment.NewLine, "", StringComparison.Ordinal), c => char.IsControl(c) || c == '\u202e');
+    }
+
+    private static IEnumerable<string> Told(string output) => output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+        .Select(l => JsonDocument.Parse(l).RootElement)
+        .Select(l => $"{l.GetProperty("id")} " + string.Join(' ', l.GetProperty("problems").EnumerateArray().Select(p => $"{p.GetProperty("rule")}@{p.GetProperty("path")}")));
+
+    [Fact]
     public async Task A_missing_file_is_named_and_exits_with_2()
     {
         var (exit, _, error) = await RunAsync("", "/nowhere/cases.json");

@@ -1,14 +1,19 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using WaPortal.Core.Templates.Linting;
 
 namespace WaPortal.Verbs;
 
 /// <summary>Judges template payloads in files, one line of JSON each, or in words for people.</summary>
-internal sealed class TemplateLintVerb : IVerb
+internal sealed partial class TemplateLintVerb : IVerb
 {
     private static readonly JsonSerializerOptions Output = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // What System.Text.Json reads by itself.
+    private const int MaxDepth = 64;
 
     public string Name => "template lint";
 
@@ -32,12 +37,18 @@ internal sealed class TemplateLintVerb : IVerb
 
     private static async Task<int> LintAsync(string file, bool inWords, TextReader stdin, TextWriter stdout, TextWriter stderr, CancellationToken token)
     {
+        var text = "";
         try
         {
-            var text = file == "-" ? await stdin.ReadToEndAsync(token) : await File.ReadAllTextAsync(file, token);
-            using var document = JsonDocument.Parse(text);
+            text = file == "-" ? await stdin.ReadToEndAsync(token) : await File.ReadAllTextAsync(file, token);
+            // As bytes: half a surrogate pair in the text itself becomes U+FFFD rather than a fault.
+            using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
             if (LintCase.Read(document.RootElement) is { } cases) return await LintAsync(cases, inWords, stdout);
             await stderr.WriteLineAsync($"{file}: expected an array of objects with id and payload, a create payload, or an exported family.");
+        }
+        catch (JsonException) when (IsDeep(text))
+        {
+            await stderr.WriteLineAsync($"{file}: nested deeper than {MaxDepth} levels, which is as deep as JSON is read here.");
         }
         catch (JsonException fault)
         {
@@ -51,12 +62,27 @@ internal sealed class TemplateLintVerb : IVerb
         return 2;
     }
 
+    private static bool IsDeep(string text)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var deepest = 0;
+        try
+        {
+            while (reader.Read()) deepest = Math.Max(deepest, reader.CurrentDepth);
+            return deepest >= MaxDepth;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<int> LintAsync(IReadOnlyList<LintCase> cases, bool inWords, TextWriter stdout)
     {
         var allValid = true;
         foreach (var one in cases)
         {
-            IReadOnlyList<TemplateFinding> findings = [.. TemplateLinter.Lint(one.Payload), .. one.Beside];
+            var findings = one.Lint();
             var valid = findings.All(f => f.Severity != FindingSeverity.Error);
             if (inWords) await WriteWordsAsync(one.Id, valid, findings, stdout);
             else await stdout.WriteLineAsync(JsonSerializer.Serialize(new Verdict(one.Id, valid, findings.Select(Problem.Of)), Output));
@@ -68,14 +94,20 @@ internal sealed class TemplateLintVerb : IVerb
 
     private static async Task WriteWordsAsync(JsonElement id, bool valid, IReadOnlyList<TemplateFinding> findings, TextWriter stdout)
     {
-        await stdout.WriteLineAsync($"{id}: {(valid ? "valid" : "not valid")}");
+        await stdout.WriteLineAsync($"{OneLine(id.ToString())}: {(valid ? "valid" : "not valid")}");
         foreach (var finding in findings)
         {
-            await stdout.WriteLineAsync($"  {Word(finding.Severity)} {finding.Rule} at {(finding.Path.Length == 0 ? "the payload" : finding.Path)}: {finding.Message}");
+            await stdout.WriteLineAsync($"  {Word(finding.Severity)} {finding.Rule} at {(finding.Path.Length == 0 ? "the payload" : OneLine(finding.Path))}: {OneLine(finding.Message)}");
             await stdout.WriteLineAsync($"    why: {finding.Reason} ({finding.Source})");
-            if (finding.Fix is { } fix) await stdout.WriteLineAsync($"    fix: {fix.Label}");
+            if (finding.Fix is { } fix) await stdout.WriteLineAsync($"    fix: {OneLine(fix.Label)}");
         }
     }
+
+    // What a template holds must not steer the terminal that shows it: control characters, line breaks and turns of direction are shown as escapes.
+    private static string OneLine(string text) => Steering().Replace(text, m => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)m.Value[0]:x4}"));
+
+    [GeneratedRegex(@"[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]", RegexOptions.CultureInvariant)]
+    private static partial Regex Steering();
 
     private static string Word(FindingSeverity severity) => severity == FindingSeverity.Error ? "error" : "advice";
 

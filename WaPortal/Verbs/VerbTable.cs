@@ -36,10 +36,26 @@ public static class VerbTable
     /// <summary>Whether the first word was meant as a verb: options begin with a hyphen.</summary>
     public static bool LooksLikeVerb(string[] args) => args.Length > 0 && !args[0].StartsWith('-') && !args[0].Contains('=', StringComparison.Ordinal);
 
-    /// <summary>Lists all verbs.</summary>
+    /// <summary>What a command line that asks for help is told, of one verb or of all; null where it does not ask. Nothing is started then.</summary>
+    public static string? Help(string[] args)
+    {
+        if (args is [("--help" or "-h" or "-?" or "help"), ..])
+        {
+            using var all = new StringWriter();
+            WriteUsage(all);
+            return all.ToString();
+        }
+
+        return Find(args) is (var verb, [("--help" or "-h" or "-?"), ..]) ? $"WaPortal {verb.Name} {verb.Usage}{Environment.NewLine}" : null;
+    }
+
+    /// <summary>Says how to start, and lists all verbs.</summary>
     public static void WriteUsage(TextWriter output)
     {
-        output.WriteLine("Without a verb the portal starts. Verbs:");
+        output.WriteLine("WaPortal [--demo] [--urls http://127.0.0.1:5080] [--SECTION:SETTING VALUE]");
+        output.WriteLine("  starts the portal in this folder, with the settings of appsettings.json; --demo puts examples into an empty one");
+        output.WriteLine();
+        output.WriteLine("WaPortal VERB");
         foreach (var verb in Verbs)
             output.WriteLine($"  {verb.Name} {verb.Usage}");
     }

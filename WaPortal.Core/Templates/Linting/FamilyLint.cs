@@ -27,8 +27,11 @@ public static class FamilyLint
     private static readonly RuleInfo Delivery = RuleInfo.Advice("family.ttl", "Time-to-live", "How long delivery is tried does not depend on the language.");
     private static readonly RuleInfo Untranslated = RuleInfo.Advice("family.untranslated", "Template review", "A body that repeats another translation's word by word is refused as a duplicate.");
 
+    private static readonly RuleInfo Repeated = RuleInfo.Error("family.language", "Template management; error 2388024", "A template is known by its account, name and language: there is one translation in each.");
+    private static readonly RuleInfo Category = RuleInfo.Error("family.category", "Live answers; Template fundamentals", "All translations of a template share one category.");
+
     /// <summary>Every rule there is.</summary>
-    public static IReadOnlyList<RuleInfo> Rules { get; } = [Variables, Header, Buttons, WayOut, Cards, Code, Offer, Footer, Delivery, Untranslated];
+    public static IReadOnlyList<RuleInfo> Rules { get; } = [Repeated, Category, Variables, Header, Buttons, WayOut, Cards, Code, Offer, Footer, Delivery, Untranslated];
 
     /// <summary>What there is to say about the others, beside the first.</summary>
     public static IReadOnlyList<FamilyFinding> Lint(IReadOnlyList<FamilyMember> family)
@@ -46,6 +49,14 @@ public static class FamilyLint
 
         return findings;
     }
+
+    /// <summary>That there is a translation in the language already.</summary>
+    public static TemplateFinding SecondIn(string language) =>
+        new(Repeated.Id, Repeated.Severity, "language", $"There is another translation in {TemplateLanguages.Find(language)?.Name ?? language}. A template has one in each language.", Repeated.Source) { Reason = Repeated.Reason };
+
+    /// <summary>That a translation names a category which is not its family's.</summary>
+    public static TemplateFinding OtherCategory(string family) =>
+        new(Category.Id, Category.Severity, "category", $"This translation has a category of its own; its family has {family}. All translations share one.", Category.Source) { Reason = Category.Reason };
 
     private static void Compare(FamilyMember source, FamilyMember member, List<FamilyFinding> findings)
     {

@@ -5,7 +5,7 @@ namespace WaPortal.Core.Templates.Linting;
 
 /// <summary>
 /// A place in a JSON document that may or may not be there. Reading never throws, so that rules can ask straight questions
-/// of a document of any shape.
+/// of a document of any shape; its texts must be well-formed (<see cref="JsonUnicode"/>).
 /// </summary>
 internal readonly struct JsonCursor(JsonElement element, string path)
 {
@@ -23,23 +23,8 @@ internal readonly struct JsonCursor(JsonElement element, string path)
 
     public bool IsBoolean => Kind is JsonValueKind.True or JsonValueKind.False;
 
-    /// <summary>The text of a string value; null for every other kind and for a string with half a surrogate pair.</summary>
-    public string? Text
-    {
-        get
-        {
-            if (Kind != JsonValueKind.String) return null;
-            try
-            {
-                return _element.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                // A lone surrogate such as "\ud83d" is legal JSON and no legal text.
-                return null;
-            }
-        }
-    }
+    /// <summary>The text of a string value; null for every other kind.</summary>
+    public string? Text => Kind == JsonValueKind.String ? _element.GetString() : null;
 
     /// <summary>The value as it is written in the document; empty when there is none.</summary>
     public string Raw => Kind == JsonValueKind.Undefined ? "" : _element.GetRawText();
@@ -65,15 +50,7 @@ internal readonly struct JsonCursor(JsonElement element, string path)
         get
         {
             var at = Path.Length == 0 ? property : Path + "." + property;
-            if (Kind != JsonValueKind.Object) return new JsonCursor(default, at);
-            try
-            {
-                return new JsonCursor(_element.TryGetProperty(property, out var value) ? value : default, at);
-            }
-            catch (InvalidOperationException)
-            {
-                return new JsonCursor(default, at);
-            }
+            return new JsonCursor(Kind == JsonValueKind.Object && _element.TryGetProperty(property, out var value) ? value : default, at);
         }
     }
 

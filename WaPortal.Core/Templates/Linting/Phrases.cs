@@ -64,8 +64,8 @@ internal sealed record Phrases(string[] Greetings, string Closing, string OptOut
             for (var at = 0; (at = text.IndexOf(word, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
             {
                 var end = at + word.Length;
-                var begins = at == 0 || !char.IsLetterOrDigit(word[0]) || !char.IsLetterOrDigit(text[at - 1]);
-                if (begins && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return word;
+                var begins = at == 0 || !char.IsLetterOrDigit(word[0]) || !TextFacts.IsWordBefore(text, at);
+                if (begins && !TextFacts.IsWordAt(text, end)) return word;
             }
         }
 

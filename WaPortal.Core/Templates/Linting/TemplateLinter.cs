@@ -11,6 +11,7 @@ public static class TemplateLinter
 {
     private static readonly TemplateRule[] All =
     [
+        new UnicodeRule(),
         new IdentityRules(),
         new OptionRules(),
         new TimeToLiveRule(),
@@ -41,13 +42,20 @@ public static class TemplateLinter
     public static IReadOnlyList<RuleInfo> Rules { get; } = [.. All.SelectMany(rule => rule.Rules)];
 
     /// <summary>What there is to say about the payload, in the order of the rules. Empty: nothing.</summary>
-    public static IReadOnlyList<TemplateFinding> Lint(JsonElement payload)
+    public static IReadOnlyList<TemplateFinding> Lint(JsonElement payload) => Lint(JsonUnicode.Of(payload), isRead: false);
+
+    /// <summary>The same for a payload whose texts were looked at before.</summary>
+    /// <param name="payload">The payload, and where its texts were broken.</param>
+    /// <param name="isRead">
+    /// The platform gave it out: finished texts of authentication templates, addresses in place of handles and kinds that cannot be asked for are right there.
+    /// </param>
+    public static IReadOnlyList<TemplateFinding> Lint(JsonUnicode payload, bool isRead)
     {
         var findings = new FindingList();
-        var template = new TemplatePayload(payload);
+        var template = new TemplatePayload(payload, isRead);
         // A document that is not an object has one fault, not twenty.
-        var rules = payload.ValueKind == JsonValueKind.Object ? All : [new ComponentSetRules()];
+        TemplateRule[] rules = payload.Root.ValueKind == JsonValueKind.Object ? All : [new UnicodeRule(), new ComponentSetRules()];
         foreach (var rule in rules) rule.Check(template, findings);
-        return findings.Findings;
+        return findings.Finish(template.Broken);
     }
 }

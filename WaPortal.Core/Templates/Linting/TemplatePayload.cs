@@ -1,21 +1,32 @@
-using System.Text.Json;
-
 namespace WaPortal.Core.Templates.Linting;
 
 /// <summary>A create payload as the rules see it: every part reachable by name, none promised to be there.</summary>
 internal sealed class TemplatePayload
 {
-    public TemplatePayload(JsonElement payload)
+    private readonly HashSet<string> _buttonTypes;
+
+    public TemplatePayload(JsonUnicode payload, bool isRead)
     {
-        Root = new JsonCursor(payload, "");
+        Root = new JsonCursor(payload.Root, "");
+        Broken = payload.Broken.ToHashSet(StringComparer.Ordinal);
+        IsRead = isRead;
         Category = Root["category"].Upper;
         IsNamed = Root["parameter_format"].Upper == "NAMED";
-        IsLibraryClone = Root["library_template_name"].Exists;
+        // A read names the library template it came from, beside components of its own.
+        IsLibraryClone = !isRead && Root["library_template_name"].Exists;
         Components = [.. Root["components"].Items.Select(item => new ComponentView(item, Card: null))];
         Cards = [.. Components.Where(c => c.Type == "CAROUSEL").SelectMany(c => c.Json["cards"].Items).Select((card, index) => new CardView(card, index))];
+        HasLimitedTimeOffer = Components.Any(c => c.Type == "LIMITED_TIME_OFFER");
+        _buttonTypes = Buttons.Select(b => b.Type).ToHashSet(StringComparer.Ordinal);
     }
 
     public JsonCursor Root { get; }
+
+    /// <summary>Places whose text was repaired; what else is wrong there cannot be told.</summary>
+    public IReadOnlySet<string> Broken { get; }
+
+    /// <summary>The platform gave it out; else it is to be sent there.</summary>
+    public bool IsRead { get; }
 
     /// <summary>Upper case, empty when missing.</summary>
     public string Category { get; }
@@ -34,13 +45,13 @@ internal sealed class TemplatePayload
 
     public bool IsAuthentication => Category == "AUTHENTICATION";
 
-    public bool HasLimitedTimeOffer => Components.Any(c => c.Type == "LIMITED_TIME_OFFER");
+    public bool HasLimitedTimeOffer { get; }
 
     public IEnumerable<ComponentView> OfType(string type) => Components.Where(c => c.Type == type);
 
     public IEnumerable<ButtonView> Buttons => OfType("BUTTONS").SelectMany(c => c.Buttons);
 
-    public bool HasButton(string type) => Buttons.Any(b => b.Type == type);
+    public bool HasButton(string type) => _buttonTypes.Contains(type);
 }
 
 /// <summary>One component of the message or of a card.</summary>

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace WaPortal.Core.Templates.Linting;
@@ -21,6 +24,9 @@ internal static partial class TextFacts
         (0x274E, 0x274E), (0x2753, 0x2755), (0x2757, 0x2757), (0x2763, 0x2764), (0x2795, 0x2797), (0x27A1, 0x27A1), (0x27B0, 0x27B0),
         (0x27BF, 0x27BF), (0x2B1B, 0x2B1C), (0x2B50, 0x2B50), (0x2B55, 0x2B55),
     ];
+
+    // The characters that Unicode breaks lines at, whatever else is around them.
+    private static readonly SearchValues<char> Newlines = SearchValues.Create("\n\v\f\r\u0085\u2028\u2029");
 
     private const int EmojiVariation = 0xFE0F;
     private const int Keycap = 0x20E3;
@@ -60,7 +66,48 @@ internal static partial class TextFacts
         return false;
     }
 
-    public static bool HasNewline(string text) => text.AsSpan().IndexOfAny('\n', '\r', '\u2028') >= 0 || text.Contains('\u2029', StringComparison.Ordinal);
+    /// <summary>Nothing that a reader sees: blanks, control characters and characters without a shape. Joiners inside words and emojis stand beside something seen.</summary>
+    public static bool IsBlank([NotNullWhen(false)] string? text) => text is null || IsBlank(text.AsSpan());
+
+    /// <inheritdoc cref="IsBlank(string?)"/>
+    public static bool IsBlank(ReadOnlySpan<char> text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!IsInvisible(rune)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The text without what is blank at its ends.</summary>
+    public static string Trim(string text) => TrimStart(TrimEnd(text));
+
+    /// <inheritdoc cref="Trim"/>
+    public static string TrimStart(string text)
+    {
+        var from = 0;
+        while (from < text.Length && Rune.TryGetRuneAt(text, from, out var rune) && IsInvisible(rune)) from += rune.Utf16SequenceLength;
+        return text[from..];
+    }
+
+    /// <inheritdoc cref="Trim"/>
+    public static string TrimEnd(string text)
+    {
+        var end = text.Length;
+        while (end > 0 && Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var rune, out var length) == OperationStatus.Done && IsInvisible(rune)) end -= length;
+        return text[..end];
+    }
+
+    // The fillers are letters and a symbol by their category, and have no shape. The marks of Arabic numbers are format characters that are drawn.
+    private static bool IsInvisible(Rune rune) => Rune.IsWhiteSpace(rune) || rune.Value switch
+    {
+        0x034F or 0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0x17B4 and <= 0x17B5) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) => true,
+        (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD => false,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control,
+    };
+
+    public static bool HasNewline(string text) => text.AsSpan().IndexOfAny(Newlines) >= 0;
 
     /// <summary>The longest run of line breaks; a carriage return with its line feed is one.</summary>
     public static int LongestNewlineRun(string text)
@@ -68,7 +115,7 @@ internal static partial class TextFacts
         int longest = 0, run = 0;
         foreach (var c in text.Replace("\r\n", "\n", StringComparison.Ordinal))
         {
-            run = c is '\n' or '\r' ? run + 1 : 0;
+            run = Newlines.Contains(c) ? run + 1 : 0;
             longest = Math.Max(longest, run);
         }
 
@@ -81,16 +128,49 @@ internal static partial class TextFacts
     /// <summary>A lone formatting character that formats nothing.</summary>
     public static bool HasLoneFormattingCharacter(string text) => Placeholders.Without(text, "x").AsSpan().IndexOfAny("_~`") >= 0;
 
-    /// <summary>Words that are there whatever the variables hold: runs without blanks that contain a letter or a digit.</summary>
-    public static int FixedWords(string text) =>
-        Placeholders.Without(text, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
+    /// <summary>
+    /// Words that are there whatever the variables hold: runs without blanks that contain a letter or a digit. Where scripts without blanks stand among others,
+    /// two of their characters count as a word.
+    /// </summary>
+    public static int FixedWords(string text)
+    {
+        var (words, unspaced) = Words(text);
+        return words + ((unspaced + 1) / 2);
+    }
 
-    /// <summary>Scripts written without blanks between words, where counting words by blanks means nothing.</summary>
-    public static bool HasUnspacedScript(string text) => text.EnumerateRunes().Any(r => r.Value
+    /// <summary>Most of the text is in scripts written without blanks between words, where counting words means nothing.</summary>
+    public static bool IsMostlyUnspaced(string text)
+    {
+        var (words, unspaced) = Words(text);
+        return unspaced > 2 * words;
+    }
+
+    private static (int Words, int Unspaced) Words(string text)
+    {
+        int words = 0, unspaced = 0;
+        foreach (var run in Placeholders.Without(text, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var characters = run.EnumerateRunes().Where(Rune.IsLetterOrDigit).ToList();
+            var here = characters.Count(IsUnspaced);
+            unspaced += here;
+            if (characters.Count > here) words++;
+        }
+
+        return (words, unspaced);
+    }
+
+    private static bool IsUnspaced(Rune rune) => rune.Value
         is (>= 0x0E00 and <= 0x0EFF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) or (>= 0x3040 and <= 0x30FF)
-        or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF));
+        or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
 
-    public static bool HasWord(string text) => text.Any(char.IsLetterOrDigit);
+    public static bool HasWord(string text) => text.EnumerateRunes().Any(Rune.IsLetterOrDigit);
+
+    /// <summary>Whether a letter or digit, of any plane, begins there.</summary>
+    public static bool IsWordAt(string text, int at) => at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Rune.IsLetterOrDigit(rune);
+
+    /// <summary>Whether a letter or digit, of any plane, ends there.</summary>
+    public static bool IsWordBefore(string text, int at) =>
+        Rune.DecodeLastFromUtf16(text.AsSpan(0, at), out var rune, out _) == OperationStatus.Done && Rune.IsLetterOrDigit(rune);
 
     [GeneratedRegex(@"(?<!\w)_[^_\s](?:[^_]*[^_\s])?_(?!\w)|(?<!\w)~[^~\s](?:[^~]*[^~\s])?~(?!\w)|`[^`]+`", RegexOptions.CultureInvariant)]
     private static partial Regex FormattedSpan();

@@ -122,6 +122,7 @@ public sealed class LintRuleTests
         { "URL without address", "UTILITY", Body + "," + Buttons("""{"type":"URL","text":"A"}"""), "", ["button.url_required"] },
         { "URL without scheme", "UTILITY", Body + "," + Buttons(Url("harbour.example/x")), "", ["button.url_format"] },
         { "URL with two variables", "UTILITY", Body + "," + Buttons(Url("https://a.example/{{1}}/{{2}}", "[\"a\",\"b\"]")), "", ["button.url_variable_suffix"] },
+        { "URL with two samples", "UTILITY", Body + "," + Buttons(Url("https://a.example/{{1}}", "[\"a\",\"b\"]")), "", ["button.url_example_count"] },
         { "URL variable 2", "UTILITY", Body + "," + Buttons(Url("https://a.example/{{2}}", "[\"a\"]")), "", ["button.url_variable_number"] },
         { "URL with an empty sample", "UTILITY", Body + "," + Buttons(Url("https://a.example/{{1}}", "[]")), "", ["button.url_example"] },
         { "URL with a full sample", "UTILITY", Body + "," + Buttons(Url("https://a.example/{{1}}", "[\"https://a.example/b\"]")), "", [] },
@@ -131,6 +132,7 @@ public sealed class LintRuleTests
         { "URL of 2000", "UTILITY", Body + "," + Buttons(Url("https://a.example/" + new string('a', 1982))), "", [] },
         { "URL with a query suffix", "UTILITY", Body + "," + Buttons(Url("https://a.example/?c={{1}}", "[\"b\"]")), "", [] },
         { "phone of 20", "UTILITY", Body + "," + Buttons("""{"type":"PHONE_NUMBER","text":"Call","phone_number":"+1234567890123456789"}"""), "", [] },
+        { "phone as a number", "UTILITY", Body + "," + Buttons("""{"type":"PHONE_NUMBER","text":"Call","phone_number":15550100123}"""), "", ["button.phone_format"] },
         { "phone with letters", "UTILITY", Body + "," + Buttons("""{"type":"PHONE_NUMBER","text":"Call","phone_number":"CALL-US"}"""), "", ["button.phone_format"] },
         { "no phone", "UTILITY", Body + "," + Buttons("""{"type":"PHONE_NUMBER","text":"Call"}"""), "", ["button.phone_required"] },
         { "code of 20", "MARKETING", Body + "," + Buttons("""{"type":"COPY_CODE","example":"XXXXXXXXXXXXXXXXXXXX"}"""), "", [] },
@@ -160,7 +162,7 @@ public sealed class LintRuleTests
         { "a code on a card", "MARKETING", Body + "," + Carousel(Card(Image, null, Code), Card(Image, null, Code)), "", ["carousel.button_type"] },
         { "a footer on a card", "MARKETING", Body + "," + Carousel(Card(Image, null, Qr) + """,{"type":"FOOTER","text":"A"}""", Card(Image, null, Qr) + """,{"type":"FOOTER","text":"A"}"""), "", ["carousel.component"] },
         { "cards without buttons", "MARKETING", Body + "," + Carousel(Image, Image), "", [] },
-        { "image and video cards", "MARKETING", Body + "," + Carousel(Card(Image, null, Qr), Card(Video, null, Qr)), "", [] },
+        { "image and video cards", "MARKETING", Body + "," + Carousel(Card(Image, null, Qr), Card(Video, null, Qr)), "", ["carousel.mixed_media"] },
         { "a carousel without a body", "MARKETING", Carousel(Card(Image, null, Qr), Card(Image, null, Qr)), "", ["body.required"] },
         { "three product cards", "MARKETING", Body + "," + Carousel(Card(Product, null, """{"type":"SPM","text":"View"}"""), Card(Product, null, """{"type":"SPM","text":"View"}"""), Card(Product, null, """{"type":"SPM","text":"View"}""")), "", ["carousel.card_count"] },
         { "product cards with addresses", "MARKETING", Body + "," + Carousel(Card(Product, null, Url("https://a.example")), Card(Product, null, Url("https://a.example"))), "", [] },
@@ -215,7 +217,7 @@ public sealed class LintRuleTests
         { "flag", "UTILITY", Body, "\"cta_url_link_tracking_opted_out\":true", [] },
         { "format as a number", "UTILITY", Body, "\"parameter_format\":1", ["param.format_enum"] },
         { "text as a number", "UTILITY", """{"type":"BODY","text":5}""", "", ["body.text_required"] },
-        { "components within a component", "UTILITY", """[{"type":"BODY","text":"Hi"}]""", "", ["payload.shape", "body.required"] },
+        { "components within a component", "UTILITY", """[{"type":"BODY","text":"Hi"}]""", "", ["payload.shape"] },
         { "a null component", "UTILITY", Body + ",null", "", ["payload.shape"] },
         { "buttons as an object", "UTILITY", Body + """,{"type":"BUTTONS","buttons":{"type":"QUICK_REPLY"}}""", "", ["buttons.empty"] },
         { "variable 0", "UTILITY", BodyText("Hello {{0}}, your parcel is waiting at the front desk.", "A"), "", ["param.sequential"] },
@@ -267,6 +269,19 @@ public sealed class LintRuleTests
         { "library clone with inputs", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"URL\",\"url\":{\"base_url\":\"https://a.example/{{1}}\",\"url_suffix_example\":\"https://a.example/b\"}},{\"type\":\"PHONE_NUMBER\",\"phone_number\":\"+15550100123\"}]", [] },
         { "library input without an example", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"URL\",\"url\":{\"base_url\":\"https://a.example/{{1}}\"}}]", ["library.button_inputs"] },
         { "library inputs as an object", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":{}", ["library.button_inputs"] },
+        { "library phone of 21", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"PHONE_NUMBER\",\"phone_number\":\"+12345678901234567890\"}]", ["button.phone_length"] },
+        { "library phone with letters", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"PHONE_NUMBER\",\"phone_number\":\"CALL-US\"}]", ["button.phone_format"] },
+        { "library input without a phone", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"PHONE_NUMBER\"}]", ["library.button_inputs"] },
+        { "library address without a scheme", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"URL\",\"url\":{\"base_url\":\"harbour.example\"}}]", ["button.url_format"] },
+        { "library address of 2001", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"URL\",\"url\":{\"base_url\":\"https://a.example/" + new string('a', 1983) + "\"}}]", ["button.url_length"] },
+        { "library variable in the middle", "UTILITY", "", "\"library_template_name\":\"a\",\"library_template_button_inputs\":[{\"type\":\"URL\",\"url\":{\"base_url\":\"https://a.example/{{1}}/x\",\"url_suffix_example\":\"https://a.example/b/x\"}}]", ["button.url_variable_suffix"] },
+        { "autofill label alone", "AUTHENTICATION", AuthBody + "," + Buttons("""{"type":"OTP","otp_type":"ONE_TAP","autofill_text":"Fill {{1}}","supported_apps":[{"package_name":"com.a","signature_hash":"Qw3rTy+12/="}]}"""), "", ["button.label_format"] },
+        { "autofill label of 26 alone", "AUTHENTICATION", AuthBody + "," + Buttons("""{"type":"OTP","otp_type":"ONE_TAP","autofill_text":"12345678901234567890123456","supported_apps":[{"package_name":"com.a","signature_hash":"Qw3rTy+12/="}]}"""), "", ["button.label_length"] },
+        { "single braces with blanks", "UTILITY", BodyText("Hi { {1} } there, your parcel is at the desk."), "", [] },
+        { "a variable in braces with blanks", "UTILITY", BodyText("Hi { {{1}} } there, your parcel is at the desk.", "A"), "", [] },
+        { "braces that close nothing", "UTILITY", BodyText("Hi { {1}} there, your parcel is at the desk."), "", ["param.syntax"] },
+        { "one ideograph among words", "UTILITY", BodyText("好 {{1}} x {{2}} y {{3}} z", "a", "b", "c"), "", ["param.ratio"] },
+        { "words beyond the first plane", "UTILITY", BodyText("𝗛𝗲𝗹𝗹𝗼 {{1}}, 𝘆𝗼𝘂𝗿 𝗼𝗿𝗱𝗲𝗿 𝗶𝘀 𝗵𝗲𝗿𝗲.", "Ana"), "", [] },
         { "leftover flag", "MARKETING", Body, "\"allow_category_change\":true", [] },
         { "library clone with components", "UTILITY", Body, "\"library_template_name\":\"a\"", ["library.components"] },
     };
@@ -278,6 +293,51 @@ public sealed class LintRuleTests
 
         Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(errors.Order(StringComparer.Ordinal)), $"{name}: {string.Join(", ", errors)}");
     }
+
+    /// <summary>Category, components, the one error and its place.</summary>
+    public static TheoryData<string, string, string, string> OneError => new()
+    {
+        { "UTILITY", BodyText("{{1}} {{2}}", "a", "b"), "body.only_params", "components[0].text" },
+        { "UTILITY", BodyText("- - {{1}} 😀", "a"), "body.only_params", "components[0].text" },
+        { "UTILITY", BodyText("Dear {{1}, your parcel is at the desk.", "Ana"), "param.syntax", "components[0].text" },
+        { "UTILITY", BodyText("Dear {{1}, your parcel {{3}} is {{3}}", "Ana"), "param.syntax", "components[0].text" },
+        { "UTILITY", BodyText("Dear {{}}, your parcel is at the desk.", "Ana"), "param.syntax", "components[0].text" },
+        { "UTILITY", Body + "," + Buttons(Url("https://{{1}}.shop.example/a", "[\"a\"]")), "button.url_variable_suffix", "components[1].buttons[0].url" },
+        { "UTILITY", Body + "," + Buttons(Url("https://{{1}}", "[\"a\"]")), "button.url_format", "components[1].buttons[0].url" },
+        { "UTILITY", Body + "," + Buttons(Url("https://a.example/{{1}", "[\"a\"]")), "param.syntax", "components[1].buttons[0].url" },
+        { "UTILITY", Body + """,{"type":"FOOTER","code_expiration_minutes":5}""", "footer.expiration", "components[1].code_expiration_minutes" },
+        { "UTILITY", "[" + Body + "]", "payload.shape", "components[0]" },
+        { "MARKETING", Body + $$$""",{"type":"CAROUSEL","cards":[{"components":[{{{Image}}}]},null]}""", "carousel.header", "components[1].cards[1]" },
+        { "MARKETING", Body + $$$""",{"type":"CAROUSEL","cards":[{},{"components":[{{{Image}}}]}]}""", "carousel.header", "components[1].cards[0].components" },
+        { "MARKETING", HeaderText("Lamps") + "," + Body + "," + Buttons("""{"type":"SPM","text":"View"}"""), "spm.header", "components[0].format" },
+        { "MARKETING", Body + "," + Carousel(Card(Image, null, Qr), Card(Image, null, Qr), Card(Video, null, Qr)), "carousel.mixed_media", "components[1].cards[2]" },
+    };
+
+    [Theory, MemberData(nameof(OneError))]
+    public void One_fault_is_one_error(string category, string components, string rule, string path)
+    {
+        var error = Assert.Single(TemplateLinter.Lint(Of(components, category)), f => f.Severity == FindingSeverity.Error);
+
+        Assert.Equal((rule, path), (error.Rule, error.Path));
+    }
+
+    [Theory]
+    [InlineData("""[{"param_name":"nom","example":"A"}]""", "param.example_mismatch")]
+    [InlineData("""[{"example":"A"}]""", "param.example_shape")]
+    [InlineData("""[]""", "param.example_missing")]
+    public void A_sample_under_a_wrong_name_is_one_error(string samples, string rule)
+    {
+        var body = $$$"""{"type":"BODY","text":"Hello {{name}}, your parcel is waiting at the front desk.","example":{"body_text_named_params":{{{samples}}}}}""";
+
+        var error = Assert.Single(TemplateLinter.Lint(Of(body, "UTILITY", "\"parameter_format\":\"NAMED\"")), f => f.Severity == FindingSeverity.Error);
+
+        Assert.Equal(rule, error.Rule);
+        Assert.Contains("{{name}} has no", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_sample_is_spoken_of_as_one() =>
+        Assert.Contains(TemplateLinter.Lint(Of(BodyText("Hello {{1}}, your parcel {{2}} is waiting at the front desk.", "A"))), f => f.Message == "There is 1 sample for 2 variables.");
 
     public static TheoryData<string, string, string> Contested => new()
     {
@@ -294,7 +354,10 @@ public sealed class LintRuleTests
         { "buttons.desktop", Body + "," + Buttons(Qr + "," + Url("https://a.example")), "" },
         { "button.url_variable_host", Body + "," + Buttons(Url("https://a.example{{1}}", "[\"b\"]")), "" },
         { "carousel.no_button", Body + "," + Carousel(Image, Image), "" },
-        { "carousel.mixed_media", Body + "," + Carousel(Card(Image, null, Qr), Card(Video, null, Qr)), "" },
+        { "display_format.order_details", Body + "," + Buttons("""{"type":"ORDER_DETAILS","text":"Pay now"}"""), "" },
+        { "display_format.order_details", Body, "\"display_format\":\"ORDER_DETAILS\"" },
+        { "lto.no_address", Offer + "," + Body + "," + Buttons(Code), "" },
+        { "body.security_recommendation", """{"type":"BODY","text":"Your parcel is waiting at the front desk.","add_security_recommendation":true}""", "" },
         { "quality.opt_out", Body, "" },
     };
 
@@ -304,6 +367,19 @@ public sealed class LintRuleTests
         var payload = Of(components, "MARKETING", more);
 
         Assert.Contains(rule, Advice(payload));
+        Assert.Empty(Errors(payload));
+    }
+
+    [Fact]
+    public void The_name_of_the_sample_that_everybody_has_is_advised_against() =>
+        Assert.Contains("name.taken", Advice(JsonDocument.Parse("""{"name":"hello_world","language":"en","category":"UTILITY","components":[]}""").RootElement));
+
+    [Fact]
+    public void A_footer_of_an_authentication_template_that_says_nothing_is_advised_against()
+    {
+        var payload = Of(AuthBody + """,{"type":"FOOTER"},""" + Buttons(Otp), "AUTHENTICATION");
+
+        Assert.Equal(["auth.footer_empty"], Advice(payload));
         Assert.Empty(Errors(payload));
     }
 

@@ -9,7 +9,7 @@ internal static class Fix
     public static TemplateFix? Text(string label, JsonCursor at, string text)
     {
         var path = at.Path;
-        return text == at.Text || string.IsNullOrWhiteSpace(text) ? null : new TemplateFix(label, payload => PayloadPath.Set(payload, path, text));
+        return text == at.Text || TextFacts.IsBlank(text) ? null : new TemplateFix(label, payload => PayloadPath.Set(payload, path, text));
     }
 
     public static TemplateFix Set(string label, string path, JsonNode? value) => new(label, payload => PayloadPath.Set(payload, path, value?.DeepClone()));

@@ -17,7 +17,7 @@ internal static partial class PlainText
     public static string JoinLines(string text) => Squeeze(NewLines().Replace(text, " "));
 
     /// <summary>No more than two line breaks in a row.</summary>
-    public static string ShortenBreaks(string text) => LongBreaks().Replace(text.ReplaceLineEndings("\n"), "\n\n");
+    public static string ShortenBreaks(string text) => LongBreaks().Replace(text.Replace('\v', '\n').ReplaceLineEndings("\n"), "\n\n");
 
     /// <summary>Without variables and the blanks and separators that they leave.</summary>
     public static string WithoutVariables(string text) => Squeeze(DoubleMarks().Replace(Placeholders.Without(text, " "), "$1")).Trim(' ', ',', ':', ';', '-', '–');
@@ -52,7 +52,7 @@ internal static partial class PlainText
     [GeneratedRegex(@"[*_~`]", RegexOptions.CultureInvariant)]
     private static partial Regex Formatting();
 
-    [GeneratedRegex(@"[\r\n\u2028\u2029]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\r\n\v\f\u0085\u2028\u2029]+", RegexOptions.CultureInvariant)]
     private static partial Regex NewLines();
 
     [GeneratedRegex(@"\n{3,}", RegexOptions.CultureInvariant)]
@@ -61,6 +61,6 @@ internal static partial class PlainText
     [GeneratedRegex(@" {2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"\s+([,.;:!?])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!\s)\s+([,.;:!?])", RegexOptions.CultureInvariant)]
     private static partial Regex DoubleMarks();
 }

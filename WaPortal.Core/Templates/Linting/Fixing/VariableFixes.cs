@@ -27,7 +27,8 @@ internal static partial class VariableFixes
                 PayloadPath.Set(payload, path + ".text", changed);
                 if (!byText || Row(payload, path, key) is not { } row || row.Count != order.Count) return;
                 var samples = row.Select(s => s?.DeepClone()).ToList();
-                for (var i = 0; i < order.Count; i++) row[i] = samples[bySample.IndexOf(order[i])];
+                var places = bySample.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
+                for (var i = 0; i < order.Count; i++) row[i] = samples[places[order[i]]];
             },
             numbers.Where(p => p.Key != p.Value).ToDictionary(p => prefix + p.Key, p => prefix + p.Value));
     }
@@ -98,10 +99,10 @@ internal static partial class VariableFixes
         return outer is { Count: > 0 } && outer[0] is JsonArray inner ? inner : outer;
     }
 
-    private static string? Given(JsonNode? node) => Text(node) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    private static string? Given(JsonNode? node) => Text(node) is { } text && !TextFacts.IsBlank(text) ? text : null;
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    [GeneratedRegex(@"\{+\s*([A-Za-z0-9_]+)\s*\}+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{(?:\s{0,3}\{){0,4}\s{0,3}([A-Za-z0-9_]+)\s{0,3}\}(?:\s{0,3}\}){0,4}", RegexOptions.CultureInvariant)]
     private static partial Regex NearlyBraces();
 }

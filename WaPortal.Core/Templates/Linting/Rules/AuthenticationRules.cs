@@ -13,6 +13,7 @@ internal sealed partial class AuthenticationRules : TemplateRule
     private static readonly RuleInfo Recommendation = RuleInfo.Error("auth.security_recommendation", "Authentication templates", "The extra line is there or not.");
     private static readonly RuleInfo FooterText = RuleInfo.Error("auth.footer_text", "Authentication templates", "The footer only tells when the code expires.", "Leaves the text out");
     private static readonly RuleInfo Expiration = RuleInfo.Error("auth.expiration_range", "One-tap autofill authentication templates", "A code lives for 1 to 90 minutes.", "Sets 10 minutes");
+    private static readonly RuleInfo FooterEmpty = RuleInfo.Advice("auth.footer_empty", "Authentication templates", "The footer only tells when the code expires.", "Removes the footer");
     private static readonly RuleInfo Component = RuleInfo.Error("auth.component", "Authentication templates; Template categorization", "No header, media, addresses or other parts.", "Removes it");
     private static readonly RuleInfo OtpRequired = RuleInfo.Error("auth.otp_required", "Changelog: since 1 April 2024", "A code needs its button.");
     private static readonly RuleInfo OtherButton = RuleInfo.Error("auth.button_type", "Authentication templates", "The code's button is the only one.");
@@ -26,7 +27,7 @@ internal sealed partial class AuthenticationRules : TemplateRule
     private static readonly RuleInfo OtpElsewhere = RuleInfo.Error("button.otp_auth_only", "Authentication templates", "One-time codes are authentication.");
 
     public override IReadOnlyList<RuleInfo> Rules =>
-        [BodyText, Recommendation, FooterText, Expiration, Component, OtpRequired, OtherButton, OtpType, AppsRequired, AppsMax, Package, Hash, Terms, Legacy, OtpElsewhere];
+        [BodyText, Recommendation, FooterText, FooterEmpty, Expiration, Component, OtpRequired, OtherButton, OtpType, AppsRequired, AppsMax, Package, Hash, Terms, Legacy, OtpElsewhere];
 
     public override void Check(TemplatePayload template, FindingList findings)
     {
@@ -38,28 +39,34 @@ internal sealed partial class AuthenticationRules : TemplateRule
         }
 
         if (!template.IsAuthentication || template.IsLibraryClone) return;
-        foreach (var component in template.Components) CheckComponent(component, findings);
-        if (!template.HasButton("OTP"))
+        foreach (var component in template.Components) CheckComponent(component, template.IsRead, findings);
+        if (!template.Buttons.Any(b => IsCode(template, b)))
             findings.Add(OtpRequired, template.Root["components"], "An authentication template needs a button of type OTP.");
-        foreach (var other in template.Buttons.Where(b => b.Type is not ("OTP" or "")))
+        foreach (var other in template.Buttons.Where(b => b.Type.Length > 0 && !IsCode(template, b)))
             findings.Add(OtherButton, other.Json["type"], "An authentication template has no buttons but the one for the code.");
     }
 
-    private static void CheckComponent(ComponentView component, FindingList findings)
+    // A code's button reads back as an address.
+    private static bool IsCode(TemplatePayload template, ButtonView button) =>
+        button.Type == "OTP" || (template.IsRead && button.Type == "URL" && OtpAddress.Is(button.Json["url"].Text ?? ""));
+
+    private static void CheckComponent(ComponentView component, bool isRead, FindingList findings)
     {
         switch (component.Type)
         {
             case "BODY":
-                if (component.Text.Exists)
+                if (component.Text.Exists && !isRead)
                     findings.Add(BodyText, component.Text, "The body of an authentication template is set by WhatsApp. Leave its text out.", Fix.Remove("Leave the text out", component.Text));
                 if (component.Json["add_security_recommendation"] is { Exists: true, IsBoolean: false } flag)
                     findings.Add(Recommendation, flag, "add_security_recommendation is true or false.");
                 break;
             case "FOOTER":
-                if (component.Text.Exists)
+                if (component.Text.Exists && !isRead)
                     findings.Add(FooterText, component.Text, "The footer of an authentication template only tells when the code expires. Leave its text out.", Fix.Remove("Leave the text out", component.Text));
                 if (component.Json["code_expiration_minutes"] is { Exists: true, Whole: not (>= 1 and <= 90) } minutes)
                     findings.Add(Expiration, minutes, "A code may live for 1 to 90 minutes.", Fix.Set("Set 10 minutes", minutes.Path, 10));
+                if (!component.Text.Exists && !component.Json["code_expiration_minutes"].Exists)
+                    findings.Add(FooterEmpty, component.Json, "The footer says nothing: set code_expiration_minutes, or leave the footer out.", Fix.Remove("Remove the footer", component.Json));
                 break;
             case "HEADER" or "CAROUSEL" or "LIMITED_TIME_OFFER" or "CALL_PERMISSION_REQUEST":
                 findings.Add(Component, component.Json, "An authentication template has a body, a footer and the button for the code, nothing else.", Fix.Remove("Remove it", component.Json));

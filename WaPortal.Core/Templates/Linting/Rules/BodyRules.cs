@@ -20,7 +20,9 @@ internal sealed class BodyRules : TemplateRule
     private static readonly RuleInfo Emoji = RuleInfo.Error("body.emoji", "Live answers (2388047)", "Ten emojis are the most.");
     private static readonly RuleInfo OnlyParams = RuleInfo.Error("body.only_params", "Live answers (2388047)", "A body of variables alone says nothing to a reviewer.");
 
-    public override IReadOnlyList<RuleInfo> Rules => [TextRequired, Length, Long, Newlines, Emoji, OnlyParams];
+    private static readonly RuleInfo Recommendation = RuleInfo.Advice("body.security_recommendation", "Authentication templates", "The line that a code is not to be shared belongs to codes.", "Leaves it out");
+
+    public override IReadOnlyList<RuleInfo> Rules => [TextRequired, Length, Long, Newlines, Emoji, OnlyParams, Recommendation];
 
     public override void Check(TemplatePayload template, FindingList findings)
     {
@@ -30,7 +32,10 @@ internal sealed class BodyRules : TemplateRule
 
     private static void CheckBody(TemplatePayload template, ComponentView body, FindingList findings)
     {
-        if (body.Text.Text is not { } text || string.IsNullOrWhiteSpace(text))
+        var recommendation = body.Json["add_security_recommendation"];
+        if (recommendation.Exists && template.Category.Length > 0)
+            findings.Add(Recommendation, recommendation, "Only authentication templates have a security recommendation.", Fix.Remove("Leave it out", recommendation));
+        if (body.Text.Text is not { } text || TextFacts.IsBlank(text))
         {
             findings.Add(TextRequired, body.Text, "The body has no text.");
             return;
@@ -46,9 +51,12 @@ internal sealed class BodyRules : TemplateRule
             findings.Add(Newlines, body.Text, $"The body has more than {MaxNewlines} line breaks in a row.", Fix.Text("Shorten the line breaks", body.Text, PlainText.ShortenBreaks(text)));
         if (TextFacts.Emojis(text) > MaxEmojis)
             findings.Add(Emoji, body.Text, $"The body has {TextFacts.Emojis(text)} emojis; the limit is {MaxEmojis}.");
-        if (Placeholders.In(text).Count > 0 && !TextFacts.HasWord(Placeholders.Without(text, " ")))
+        if (IsOnlyVariables(text))
             findings.Add(OnlyParams, body.Text, "The body is made of variables only. Add words that say what the message is about.");
     }
+
+    /// <summary>There is a variable and no word around it. Where it stands and how much text there is says nothing more then.</summary>
+    internal static bool IsOnlyVariables(string text) => Placeholders.In(text).Count > 0 && !TextFacts.HasWord(Placeholders.Without(text, " "));
 
     private static (int Limit, string Why) Limit(TemplatePayload template, ComponentView body)
     {

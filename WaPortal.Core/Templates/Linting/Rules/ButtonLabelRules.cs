@@ -28,7 +28,8 @@ internal sealed class ButtonLabelRules : TemplateRule
         foreach (var button in template.AllComponents.Where(c => c.Type == "BUTTONS").SelectMany(c => c.Buttons))
         {
             var label = button.Json["text"];
-            if (string.IsNullOrWhiteSpace(label.Text))
+            if (button.Json["autofill_text"].Text is { } autofill) CheckText(autofill, button.Json["autofill_text"], findings);
+            if (TextFacts.IsBlank(label.Text))
             {
                 if (button.Type is "QUICK_REPLY" or "URL" or "PHONE_NUMBER" or "FLOW" or "VOICE_CALL" || (label.Exists && button.Type.Length > 0))
                     findings.Add(Required, label, "The button has no label.");
@@ -36,7 +37,6 @@ internal sealed class ButtonLabelRules : TemplateRule
             }
 
             CheckText(label.Text, label, findings);
-            if (button.Json["autofill_text"].Text is { } autofill) CheckText(autofill, button.Json["autofill_text"], findings);
             if (button.Type == "COPY_CODE")
                 findings.Add(CodeLabel, label, "The label of a copy-code button is set by WhatsApp; this one is ignored.", Fix.Remove("Leave it out", label));
             if (FixedLabels.TryGetValue(button.Type, out var wanted) && !label.Text.Equals(wanted, StringComparison.OrdinalIgnoreCase))

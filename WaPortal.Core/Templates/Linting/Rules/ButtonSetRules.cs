@@ -47,7 +47,7 @@ internal sealed class ButtonSetRules : TemplateRule
                 continue;
             }
 
-            foreach (var button in component.Buttons) CheckType(button, findings);
+            foreach (var button in component.Buttons) CheckType(button, template.IsRead, findings);
             if (component.Buttons.Count > MaxButtons)
                 findings.Add(Total, list, $"There are {component.Buttons.Count} buttons; the limit is {MaxButtons}.");
             foreach (var (type, limit) in Limits)
@@ -60,10 +60,12 @@ internal sealed class ButtonSetRules : TemplateRule
         }
     }
 
-    private static void CheckType(ButtonView button, FindingList findings)
+    private static void CheckType(ButtonView button, bool isRead, FindingList findings)
     {
         if (button.Json.Kind != JsonValueKind.Object || button.Type.Length == 0)
             findings.Add(TypeEnum, button.Json["type"], "The button has no type.");
+        else if (isRead)
+            return;
         else if (OnlyRead.Contains(button.Type))
             findings.Add(TypeReadOnly, button.Json["type"], $"{button.Type} is only known from what the platform sends. It may be refused.");
         else if (!Known.Contains(button.Type))

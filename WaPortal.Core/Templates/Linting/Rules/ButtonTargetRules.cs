@@ -36,9 +36,16 @@ internal sealed class ButtonTargetRules : TemplateRule
         }
     }
 
-    private static void CheckPhone(JsonCursor phone, FindingList findings)
+    /// <summary>A phone number, wherever in a payload it stands.</summary>
+    internal static void CheckPhone(JsonCursor phone, FindingList findings)
     {
-        if (string.IsNullOrWhiteSpace(phone.Text))
+        if (phone.Kind == JsonValueKind.Number)
+        {
+            findings.Add(PhoneFormat, phone, "The phone number is a number. It must be a text: write it in quotes, with a + in front.", phone.Whole is > 0 ? Fix.Set("Write it as a text", phone.Path, "+" + phone.Raw) : null);
+            return;
+        }
+
+        if (TextFacts.IsBlank(phone.Text))
         {
             findings.Add(PhoneRequired, phone, "The button has no phone number.");
             return;
@@ -56,7 +63,7 @@ internal sealed class ButtonTargetRules : TemplateRule
     private static void CheckCode(JsonCursor example, FindingList findings)
     {
         var code = example.Kind == JsonValueKind.Array && example.Items.Count == 1 ? example.Items[0] : example;
-        if (string.IsNullOrWhiteSpace(code.Text))
+        if (TextFacts.IsBlank(code.Text))
             findings.Add(CodeExample, example, "The copy-code button has no sample code.");
         else if (TextFacts.Length(code.Text) > CodeMaxLength)
             findings.Add(CodeLength, example, $"The code has {TextFacts.Length(code.Text)} characters; the limit is {CodeMaxLength}.");

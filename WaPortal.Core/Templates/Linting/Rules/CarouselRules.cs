@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace WaPortal.Core.Templates.Linting.Rules;
 
@@ -13,7 +14,7 @@ internal sealed class CarouselRules : TemplateRule
     private static readonly RuleInfo Category = RuleInfo.Error("carousel.category", "Media card carousel templates", "Carousels are marketing.");
     private static readonly RuleInfo CardCount = RuleInfo.Error("carousel.card_count", "Media and product card carousel templates", "2 to 10 media cards; exactly 2 product cards.");
     private static readonly RuleInfo Uniform = RuleInfo.Error("carousel.uniform", "Media card carousel templates", "All cards have the same components.");
-    private static readonly RuleInfo MixedMedia = RuleInfo.Advice("carousel.mixed_media", "Media card carousel templates", "Whether images and videos may be mixed is not said.");
+    private static readonly RuleInfo MixedMedia = RuleInfo.Error("carousel.mixed_media", "Media card carousel templates; two integrators", "All cards have the same components, their kind of header included.");
     private static readonly RuleInfo Header = RuleInfo.Error("carousel.header", "Media and product card carousel templates", "A card shows an image, a video or a product.");
     private static readonly RuleInfo Component = RuleInfo.Error("carousel.component", "Media card carousel templates", "Cards have a header, a body and buttons.");
     private static readonly RuleInfo ButtonType = RuleInfo.Error("carousel.button_type", "Media and product card carousel templates", "Cards have few kinds of buttons.");
@@ -49,10 +50,17 @@ internal sealed class CarouselRules : TemplateRule
 
     private static void CheckCard(CardView card, FindingList findings)
     {
+        if (card.Json.Kind != JsonValueKind.Object)
+        {
+            findings.Add(Header, card.Json, "The card is not a JSON object. Each card has a header and its buttons.");
+            return;
+        }
+
         if (card.Header is null)
             findings.Add(Header, card.Json["components"], "The card has no header. Each card shows an image, a video or a product.");
         else if (card.Header.Format is not ("IMAGE" or "VIDEO" or "PRODUCT"))
             findings.Add(Header, card.Header.Json["format"], "The header of a card is an image, a video or a product.");
+        if (card.Components.Count == 0) return;
         foreach (var other in card.Components.Where(c => c.Type is not ("HEADER" or "BODY" or "BUTTONS")))
             findings.Add(Component, other.Json, "A card has a header, a body and buttons, nothing else.");
 
@@ -76,14 +84,15 @@ internal sealed class CarouselRules : TemplateRule
 
     private static void CheckUniform(IReadOnlyList<CardView> cards, FindingList findings)
     {
-        if (cards.Count == 0) return;
-        var first = cards[0];
-        foreach (var card in cards.Skip(1))
+        // An empty card has its own finding.
+        if (cards.FirstOrDefault(c => c.Components.Count > 0) is not { } first) return;
+        var make = Make(first);
+        foreach (var card in cards.Where(c => c.Components.Count > 0))
         {
-            if (Make(card) != Make(first))
-                findings.Add(Uniform, card.Json, $"Card {card.Index + 1} differs from card 1: all cards have the same components and kinds of buttons.");
-            else if (card.Header?.Format != first.Header?.Format)
-                findings.Add(MixedMedia, card.Json, "Images and videos are mixed. It is safer to use one kind on all cards.");
+            if (Make(card) != make)
+                findings.Add(Uniform, card.Json, $"Card {card.Index + 1} differs from card {first.Index + 1}: all cards have the same components and kinds of buttons.");
+            else if (card.Header?.Format is "IMAGE" or "VIDEO" && first.Header?.Format is "IMAGE" or "VIDEO" && card.Header.Format != first.Header.Format)
+                findings.Add(MixedMedia, card.Json, "Images and videos are mixed: use one of them on all cards.");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class CommerceRules : TemplateRule
         if (header?.Format == "PRODUCT" && !template.HasButton("SPM"))
             findings.Add(ProductHeader, header.Json["format"], "A product header needs a product button (SPM).");
         if (button?.Type == "SPM" && header?.Format != "PRODUCT")
-            findings.Add(ProductButton, button.Json, "A product button (SPM) needs a product header.");
+            findings.Add(ProductButton, header?.Json["format"] ?? button.Json, "A product button (SPM) needs a product header.");
         if (button?.Type == "MPM" && header is null)
             findings.Add(ManyNoHeader, button.Json, "Multi-product templates have a text header in all samples.");
         else if (button?.Type == "MPM" && header!.Format != "TEXT")

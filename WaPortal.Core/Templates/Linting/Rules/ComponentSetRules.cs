@@ -26,7 +26,7 @@ internal sealed class ComponentSetRules : TemplateRule
     {
         if (template.Root.Kind != JsonValueKind.Object)
         {
-            findings.Add(Shape, "", "The payload is not a JSON object.");
+            findings.Add(Shape, template.Root, "The payload is not a JSON object.");
             return;
         }
 
@@ -38,13 +38,14 @@ internal sealed class ComponentSetRules : TemplateRule
             return;
         }
 
-        CheckSet(template.Components, findings);
-        if (!template.OfType("BODY").Any())
+        CheckSet(template.Components, template.IsRead, findings);
+        // A part that is no object may have been meant as the body.
+        if (!template.OfType("BODY").Any() && template.Components.All(c => c.Json.Kind == JsonValueKind.Object))
             findings.Add(BodyRequired, components, "The template has no body.");
-        foreach (var card in template.Cards) CheckSet(card.Components, findings);
+        foreach (var card in template.Cards) CheckSet(card.Components, template.IsRead, findings);
     }
 
-    private static void CheckSet(IReadOnlyList<ComponentView> components, FindingList findings)
+    private static void CheckSet(IReadOnlyList<ComponentView> components, bool isRead, FindingList findings)
     {
         foreach (var component in components)
         {
@@ -52,7 +53,7 @@ internal sealed class ComponentSetRules : TemplateRule
                 findings.Add(Shape, component.Json, "The component is not a JSON object.");
             else if (component.Type.Length == 0)
                 findings.Add(TypeEnum, component.Json["type"], "The component has no type.");
-            else if (!Single.ContainsKey(component.Type))
+            else if (!isRead && !Single.ContainsKey(component.Type))
                 findings.Add(TypeEnum, component.Json["type"], $"\"{component.Json["type"].Text}\" is not a component a template can have.");
         }
 

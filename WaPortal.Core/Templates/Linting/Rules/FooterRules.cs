@@ -21,9 +21,11 @@ internal sealed class FooterRules : TemplateRule
         if (template.IsAuthentication) return;
         foreach (var footer in template.OfType("FOOTER"))
         {
-            if (footer.Json["code_expiration_minutes"].Exists)
-                findings.Add(Expiration, footer.Json["code_expiration_minutes"], "Only authentication templates have an expiry of the code.", Fix.Remove("Leave it out", footer.Json["code_expiration_minutes"]));
-            if (footer.Text.Text is not { } text || string.IsNullOrWhiteSpace(text))
+            var expires = footer.Json["code_expiration_minutes"];
+            if (expires.Exists)
+                findings.Add(Expiration, expires, "Only authentication templates have an expiry of the code.", footer.Text.Exists ? Fix.Remove("Leave it out", expires) : Fix.Remove("Remove the footer", footer.Json));
+            if (expires.Exists && !footer.Text.Exists) continue;
+            if (footer.Text.Text is not { } text || TextFacts.IsBlank(text))
                 findings.Add(TextRequired, footer.Text, "The footer has no text.", Fix.Remove("Remove the footer", footer.Json));
             else CheckText(text, footer.Text, findings);
         }

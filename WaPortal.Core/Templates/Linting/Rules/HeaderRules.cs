@@ -32,7 +32,7 @@ internal sealed class HeaderRules : TemplateRule
                     CheckText(header, findings);
                     break;
                 case "IMAGE" or "VIDEO" or "DOCUMENT" or "GIF":
-                    CheckMedia(header, findings);
+                    CheckMedia(header, template.IsRead, findings);
                     break;
                 case "LOCATION":
                     if (header.Example.Exists) findings.Add(LocationExample, header.Example, "A location header has no sample.", Fix.Remove("Leave the sample out", header.Example));
@@ -51,7 +51,7 @@ internal sealed class HeaderRules : TemplateRule
 
     private static void CheckText(ComponentView header, FindingList findings)
     {
-        if (header.Text.Text is not { } text || string.IsNullOrWhiteSpace(text))
+        if (header.Text.Text is not { } text || TextFacts.IsBlank(text))
         {
             findings.Add(TextRequired, header.Text, "The header has no text.");
             return;
@@ -66,11 +66,11 @@ internal sealed class HeaderRules : TemplateRule
             findings.Add(TextFormat, header.Text, $"The header holds {problem}. Headers are plain text on one line.", Fix.Text("Make it plain text", header.Text, PlainText.OneLine(text)));
         else if (TextFacts.HasLoneFormattingCharacter(text))
             findings.Add(LoneCharacter, header.Text, "The header holds _, ~ or `, which the platform may take for formatting.", Fix.Text("Remove formatting characters", header.Text, PlainText.WithoutFormatting(text)));
-        if (variables.Count == 1 && (text[..variables[0].Start].Trim().Length == 0 || text[variables[0].End..].Trim().Length == 0))
+        if (variables.Count == 1 && (TextFacts.IsBlank(text[..variables[0].Start]) || TextFacts.IsBlank(text[variables[0].End..])))
             findings.Add(VariableEdge, header.Text, "The header starts or ends with a variable. Some reviewers reject that: put a word around it.");
     }
 
-    private static void CheckMedia(ComponentView header, FindingList findings)
+    private static void CheckMedia(ComponentView header, bool isRead, FindingList findings)
     {
         var handles = header.Example["header_handle"];
         if (header.Format == "GIF")
@@ -83,14 +83,18 @@ internal sealed class HeaderRules : TemplateRule
 
         foreach (var handle in handles.Items)
         {
-            if (string.IsNullOrWhiteSpace(handle.Text))
+            if (TextFacts.IsBlank(handle.Text))
                 findings.Add(MediaExample, handle, "The handle of the sample file is empty.");
-            else if (handle.Text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || handle.Text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            else if (!isRead && IsAddress(handle.Text))
                 findings.Add(MediaExample, handle, "An address is not a handle: upload the sample file and use the handle of the upload.");
         }
 
         if (handles.Items.Count > 1) findings.Add(MediaManyExamples, handles, "One sample file is enough.", FirstOnly(handles));
     }
+
+    // What the platform gives out is an address that expires; it takes none.
+    private static bool IsAddress(string handle) =>
+        handle.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || handle.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static TemplateFix FirstOnly(JsonCursor handles)
     {

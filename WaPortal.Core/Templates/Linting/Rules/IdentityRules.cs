@@ -9,6 +9,7 @@ internal sealed class IdentityRules : TemplateRule
     private static readonly RuleInfo NameRequired = RuleInfo.Error("name.required", "Message Template API reference", "A template is known by its name.");
     private static readonly RuleInfo NameCharset = RuleInfo.Error("name.charset", "Template management; live answers (2388046)", "Names are lower-case letters, digits and underscores.", "Makes a name of the allowed characters");
     private static readonly RuleInfo NameLength = RuleInfo.Error("name.length", "Template management", "Names hold at most 512 characters.");
+    private static readonly RuleInfo NameTaken = RuleInfo.Advice("name.taken", "Live answers (2388155)", "The platform's own samples keep their names.");
     private static readonly RuleInfo LanguageRequired = RuleInfo.Error("language.required", "Message Template API reference", "Every translation names its language.");
     private static readonly RuleInfo LanguageSupported = RuleInfo.Error("language.supported", "Supported languages", "Only the 111 listed codes are taken, exactly as listed.", "Uses the code that was meant");
     private static readonly RuleInfo CategoryRequired = RuleInfo.Error("category.required", "Message Template API reference", "The category decides price and review.");
@@ -17,11 +18,11 @@ internal sealed class IdentityRules : TemplateRule
     private static readonly RuleInfo FormatEnum = RuleInfo.Error("param.format_enum", "Template fundamentals", "Variables are positional or named.");
 
     public override IReadOnlyList<RuleInfo> Rules =>
-        [NameRequired, NameCharset, NameLength, LanguageRequired, LanguageSupported, CategoryRequired, CategoryEnum, CategoryUncertain, FormatEnum];
+        [NameRequired, NameCharset, NameLength, NameTaken, LanguageRequired, LanguageSupported, CategoryRequired, CategoryEnum, CategoryUncertain, FormatEnum];
 
     public override void Check(TemplatePayload template, FindingList findings)
     {
-        CheckName(template.Root["name"], findings);
+        CheckName(template.Root["name"], template.IsRead, findings);
         // Authentication templates may be made in several languages with one call.
         if (template.IsAuthentication && template.Root["languages"].Items is { Count: > 0 } several)
         {
@@ -38,7 +39,7 @@ internal sealed class IdentityRules : TemplateRule
             findings.Add(FormatEnum, format, "The parameter format is POSITIONAL or NAMED.");
     }
 
-    private static void CheckName(JsonCursor name, FindingList findings)
+    private static void CheckName(JsonCursor name, bool isRead, FindingList findings)
     {
         if (name.Text is not { Length: > 0 } text)
         {
@@ -50,6 +51,8 @@ internal sealed class IdentityRules : TemplateRule
             findings.Add(NameCharset, name, $"The name holds {forbidden}. Only a-z, 0-9 and _ are allowed.", Fix.Text($"Call it {TemplateName.Suggest(text)}", name, TemplateName.Suggest(text)));
         if (TextFacts.Length(text) > TemplateName.MaxLength)
             findings.Add(NameLength, name, $"The name has {TextFacts.Length(text)} characters; the limit is {TemplateName.MaxLength}.");
+        if (!isRead && text == "hello_world")
+            findings.Add(NameTaken, name, "hello_world is the name of a sample that most accounts hold already. Choose another one.");
     }
 
     private static void CheckLanguage(JsonCursor language, FindingList findings)

@@ -15,7 +15,7 @@ internal sealed class LibraryRules : TemplateRule
     {
         if (!template.IsLibraryClone) return;
         var root = template.Root;
-        if (string.IsNullOrWhiteSpace(root["library_template_name"].Text))
+        if (TextFacts.IsBlank(root["library_template_name"].Text))
             findings.Add(Name, root["library_template_name"], "Name the library template to clone.");
         if (template.Components.Count > 0)
             findings.Add(Components, root["components"], "A clone of a library template carries no components of its own.");
@@ -25,27 +25,33 @@ internal sealed class LibraryRules : TemplateRule
         var inputs = root["library_template_button_inputs"];
         if (inputs.Exists && inputs.Kind != System.Text.Json.JsonValueKind.Array)
             findings.Add(Inputs, inputs, "Button inputs are an array.");
-        foreach (var input in inputs.Items) CheckInput(input, findings);
+        foreach (var input in inputs.Items) CheckInput(template.IsNamed, input, findings);
 
         var minutes = root["library_template_body_inputs"]["code_expiration_minutes"];
         if (minutes.Exists && minutes.Whole is not (>= 1 and <= 90))
             findings.Add(Expiration, minutes, "A code may live for 1 to 90 minutes.");
     }
 
-    private static void CheckInput(JsonCursor input, FindingList findings)
+    private static void CheckInput(bool named, JsonCursor input, FindingList findings)
     {
         switch (input["type"].Upper)
         {
             case "URL":
                 var address = input["url"]["base_url"];
-                if (string.IsNullOrWhiteSpace(address.Text))
+                if (TextFacts.IsBlank(address.Text))
+                {
                     findings.Add(Inputs, address, "The URL button needs its base_url.");
-                else if (Placeholders.In(address.Text).Count > 0 && string.IsNullOrWhiteSpace(input["url"]["url_suffix_example"].Text))
+                    break;
+                }
+
+                UrlButtonRules.CheckTarget(named, address.Text, address, findings);
+                if (Placeholders.In(address.Text).Count > 0 && TextFacts.IsBlank(input["url"]["url_suffix_example"].Text))
                     findings.Add(Inputs, input["url"]["url_suffix_example"], "An address with a variable needs an example.");
                 break;
             case "PHONE_NUMBER":
-                if (string.IsNullOrWhiteSpace(input["phone_number"].Text))
-                    findings.Add(Inputs, input["phone_number"], "The call button needs its phone number.");
+                var phone = input["phone_number"];
+                if (phone.Exists && phone.Text is not "") ButtonTargetRules.CheckPhone(phone, findings);
+                else findings.Add(Inputs, phone, "The call button needs its phone number.");
                 break;
             case "":
                 findings.Add(Inputs, input["type"], "The button input has no type.");

@@ -16,14 +16,16 @@ internal sealed class LimitedTimeOfferRules : TemplateRule
     private static readonly RuleInfo Buttons = RuleInfo.Error("lto.buttons", "Limited-time offer templates", "Offers have a code first and an address after it.", "Puts the code first");
     private static readonly RuleInfo NoButtons = RuleInfo.Advice("lto.no_buttons", "Limited-time offer templates", "All samples have buttons.");
 
-    public override IReadOnlyList<RuleInfo> Rules => [Category, Text, Length, Expiration, Header, Footer, Buttons, NoButtons];
+    private static readonly RuleInfo NoAddress = RuleInfo.Advice("lto.no_address", "Limited-time offer templates", "All samples have an address behind the code.");
+
+    public override IReadOnlyList<RuleInfo> Rules => [Category, Text, Length, Expiration, Header, Footer, Buttons, NoButtons, NoAddress];
 
     public override void Check(TemplatePayload template, FindingList findings)
     {
         foreach (var offer in template.OfType("LIMITED_TIME_OFFER"))
         {
             var details = offer.Json["limited_time_offer"];
-            if (string.IsNullOrWhiteSpace(details["text"].Text))
+            if (TextFacts.IsBlank(details["text"].Text))
                 findings.Add(Text, details["text"], "The offer has no text.");
             else if (TextFacts.Length(details["text"].Text!) > MaxLength)
                 findings.Add(Length, details["text"], $"The text of the offer has {TextFacts.Length(details["text"].Text!)} characters; the limit is {MaxLength}.");
@@ -49,6 +51,8 @@ internal sealed class LimitedTimeOfferRules : TemplateRule
         var code = buttons.FindIndex(b => b.Type == "COPY_CODE");
         if (code > 0)
             findings.Add(Buttons, buttons[code].Json, "The copy-code button of an offer comes first.", ButtonOrder.Sort("Put the code first", template.OfType("BUTTONS").First(), b => b.Type == "COPY_CODE" ? 0 : 1));
+        if (code >= 0 && !template.HasButton("URL"))
+            findings.Add(NoAddress, buttons[code].Json, "An offer with a code normally has a web address behind it, where the code is used.");
         if (buttons.Count == 0)
             findings.Add(NoButtons, template.Root["components"], "An offer normally has a copy-code button or a web address.");
     }

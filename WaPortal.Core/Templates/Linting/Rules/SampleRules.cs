@@ -19,7 +19,7 @@ internal sealed class SampleRules : TemplateRule
     {
         foreach (var component in template.AllComponents.Where(c => VariableRules.CarriesVariables(template, c)))
         {
-            if (component.Text.Text is not { } text) continue;
+            if (component.Text.Text is not { } text || VariableRules.IsUnclear(text)) continue;
             var names = Placeholders.In(text).Select(v => v.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).ToList();
             var key = component.Type == "BODY" ? "body_text" : "header_text";
             var fix = names.Count > 0 ? VariableFixes.Samples(component, template.IsNamed, template.IsNamed ? names : [.. names.OrderBy(Number)]) : Fix.Remove("Leave the samples out", component.Example);
@@ -42,25 +42,34 @@ internal sealed class SampleRules : TemplateRule
             return;
         }
 
-        var given = new List<string>();
+        var (wanted, given) = (names.ToHashSet(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var without = names.Except(samples.Items.Select(i => i["param_name"].Text).OfType<string>(), StringComparer.Ordinal).ToList();
+        var told = false;
         foreach (var sample in samples.Items)
         {
+            // One sample under a wrong name is one fault: whom it was meant for is said with it.
+            var meant = told || without.Count == 0 ? "" : $" {List(without)} {(without.Count == 1 ? "has" : "have")} no sample.";
             if (sample["param_name"].Text is not { } name)
             {
-                findings.Add(Shape, sample["param_name"], "The sample does not say which variable it is for.", fix);
+                findings.Add(Shape, sample["param_name"], "The sample does not say which variable it is for." + meant, fix);
+                told = true;
                 continue;
             }
 
-            if (given.Contains(name, StringComparer.Ordinal))
+            if (!given.Add(name))
+            {
                 findings.Add(Mismatch, sample, $"There are two samples for {VariableRules.Shown(name)}.", fix);
-            else if (!names.Contains(name, StringComparer.Ordinal))
-                findings.Add(Mismatch, sample, $"There is a sample for {VariableRules.Shown(name)}, which the text does not hold.", fix);
-            given.Add(name);
+            }
+            else if (!wanted.Contains(name))
+            {
+                findings.Add(Mismatch, sample, $"There is a sample for {VariableRules.Shown(name)}, which the text does not hold.{meant}", fix);
+                told = true;
+            }
+
             CheckValue(sample["example"], name, fix, findings);
         }
 
-        var without = names.Except(given, StringComparer.Ordinal).ToList();
-        if (without.Count > 0)
+        if (without.Count > 0 && !told)
             findings.Add(Mismatch, samples, $"{List(without)} {(without.Count == 1 ? "has" : "have")} no sample.", fix);
     }
 
@@ -102,7 +111,7 @@ internal sealed class SampleRules : TemplateRule
         if (row.Items.Count == 0 && names.Count > 0)
             findings.Add(Missing, row, $"{List(names)} {(names.Count == 1 ? "has" : "have")} no sample.", fix);
         else if (row.Items.Count != names.Count)
-            findings.Add(Mismatch, row, $"There are {row.Items.Count} samples for {names.Count} variables.", fix);
+            findings.Add(Mismatch, row, $"There {Count(row.Items.Count)} for {(names.Count == 1 ? "1 variable" : $"{names.Count} variables")}.", fix);
         foreach (var (sample, index) in row.Items.Select((s, i) => (s, i)))
             CheckValue(sample, index < names.Count ? names[index] : null, fix, findings);
     }
@@ -114,7 +123,7 @@ internal sealed class SampleRules : TemplateRule
             findings.Add(Shape, sample, $"The sample of {whose} is not a text.", fix);
         else if (sample.Kind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             findings.Add(NotText, sample, $"Write the sample of {whose} as a text in quotes.", Fix.Set("Write it as text", sample.Path, sample.Raw));
-        else if (string.IsNullOrWhiteSpace(sample.Text))
+        else if (TextFacts.IsBlank(sample.Text))
             findings.Add(Missing, sample, $"{whose} has an empty sample.", fix);
         else if (Placeholders.In(sample.Text).Count > 0)
             findings.Add(HoldsVariable, sample, $"The sample of {whose} holds a variable. Write what a person would read.");
@@ -122,5 +131,8 @@ internal sealed class SampleRules : TemplateRule
 
     private static int Number(string name) => int.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 
-    private static string List(List<string> names) => string.Join(", ", names.Select(VariableRules.Shown));
+    private static string Count(int samples) => samples == 1 ? "is 1 sample" : $"are {samples} samples";
+
+    private static string List(List<string> names) =>
+        string.Join(", ", names.Take(FindingList.Most).Select(VariableRules.Shown)) + (names.Count > FindingList.Most ? $" and {names.Count - FindingList.Most} more" : "");
 }

@@ -32,9 +32,9 @@ internal sealed class SpacingRules : TemplateRule
         foreach (var variable in Placeholders.In(text))
         {
             if (variable.Start > 0 && IsSpaced(text[variable.Start - 1]))
-                findings.Add(Glued, at, $"There is no blank before {VariableRules.Shown(variable.Name)}.", Fix.Text("Put a blank before it", at, text.Insert(variable.Start, " ")));
+                findings.Add(Glued, at, $"There is no blank before {VariableRules.Shown(variable.Name)}.", () => Fix.Text("Put a blank before it", at, text.Insert(variable.Start, " ")));
             if (variable.End < text.Length && IsSpaced(text[variable.End]))
-                findings.Add(Glued, at, $"There is no blank after {VariableRules.Shown(variable.Name)}.", Fix.Text("Put a blank after it", at, text.Insert(variable.End, " ")));
+                findings.Add(Glued, at, $"There is no blank after {VariableRules.Shown(variable.Name)}.", () => Fix.Text("Put a blank after it", at, text.Insert(variable.End, " ")));
         }
     }
 

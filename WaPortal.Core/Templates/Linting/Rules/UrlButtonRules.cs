@@ -19,41 +19,63 @@ internal sealed class UrlButtonRules : TemplateRule
     private static readonly RuleInfo PositionalOnly = RuleInfo.Error("param.positional_only", "Template fundamentals", "A template is positional unless it says that it is named.");
     private static readonly RuleInfo NamedCharset = RuleInfo.Error("param.named_charset", "Template fundamentals", "Names are lower-case letters and underscores.");
     private static readonly RuleInfo Example = RuleInfo.Error("button.url_example", "Template components", "Reviewers open the sample.", "Sets a sample");
+    private static readonly RuleInfo ExampleCount = RuleInfo.Error("button.url_example_count", "Template fundamentals", "As many samples as variables: one.", "Keeps the first");
     private static readonly RuleInfo ExampleShape = RuleInfo.Advice("button.url_example_shape", "Template components; carousel pages", "Samples of addresses are arrays of one text.", "Writes it as an array");
     private static readonly RuleInfo ExampleUnused = RuleInfo.Advice("button.url_example_unused", "Template components", "A fixed address needs no sample.", "Leaves it out");
 
     public override IReadOnlyList<RuleInfo> Rules =>
-        [Required, Length, Format, Insecure, VariableSuffix, VariableHost, Number, Example, ExampleShape, ExampleUnused];
+        [Required, Length, Format, Insecure, VariableSuffix, VariableHost, Number, Example, ExampleCount, ExampleShape, ExampleUnused];
 
     public override void Check(TemplatePayload template, FindingList findings)
     {
         foreach (var button in template.AllComponents.Where(c => c.Type == "BUTTONS").SelectMany(c => c.Buttons).Where(b => b.Type == "URL"))
         {
             var at = button.Json["url"];
-            if (string.IsNullOrWhiteSpace(at.Text))
+            if (TextFacts.IsBlank(at.Text))
             {
                 findings.Add(Required, at, "The button has no address.");
                 continue;
             }
 
-            if (TextFacts.Length(at.Text) > MaxLength)
-                findings.Add(Length, at, $"The address has {TextFacts.Length(at.Text)} characters; the limit is {MaxLength}.");
-            var variables = Placeholders.In(at.Text);
-            CheckVariables(template.IsNamed, at.Text, variables, at, findings);
-            CheckAddress(variables.Count > 0 ? at.Text[..variables[0].Start] : at.Text, variables.Count > 0, at, findings);
-            CheckExample(variables.Count, button.Json["example"], findings);
+            CheckTarget(template.IsNamed, at.Text, at, findings);
+            // Braces that do not match leave open whether there is a variable.
+            if (!VariableRules.HasBrokenBraces(at.Text)) CheckExample(Placeholders.In(at.Text).Count, button.Json["example"], findings);
         }
     }
 
+    /// <summary>Length, form and variable of an address, wherever in a payload it stands.</summary>
+    internal static void CheckTarget(bool named, string url, JsonCursor at, FindingList findings)
+    {
+        if (TextFacts.Length(url) > MaxLength)
+            findings.Add(Length, at, $"The address has {TextFacts.Length(url)} characters; the limit is {MaxLength}.");
+        var variables = Placeholders.In(url);
+        if (VariableRules.HasBrokenBraces(url) || variables.Any(v => v.Name.Length == 0))
+        {
+            findings.Add(Syntax, at, "The braces of the variable in the address do not match.", VariableFixes.Braces(at));
+            return;
+        }
+
+        var fixedPart = variables.Count > 0 ? url[..variables[0].Start] : url;
+        if (variables.Count > 0 && variables[^1].End != url.Length && IsWithinHost(fixedPart))
+        {
+            findings.Add(VariableSuffix, at, "The variable is part of the site's name. An address has one variable, at its very end.");
+            return;
+        }
+
+        CheckVariables(named, url, variables, at, findings);
+        CheckAddress(fixedPart, variables.Count > 0, at, findings);
+    }
+
+    private static bool IsWithinHost(string before) =>
+        before.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme && before.AsSpan(scheme + 3).IndexOfAny("/?#") < 0;
+
     private static void CheckVariables(bool named, string url, IReadOnlyList<Placeholder> variables, JsonCursor at, FindingList findings)
     {
-        if (VariableRules.HasBrokenBraces(url) || variables.Any(v => v.Name.Length == 0))
-            findings.Add(Syntax, at, "The braces of the variable in the address do not match.", VariableFixes.Braces(at));
         if (variables.Count > 1)
             findings.Add(VariableSuffix, at, "The address has more than one variable; one is allowed, at its end.");
         else if (variables.Count == 1 && variables[0].End != url.Length)
             findings.Add(VariableSuffix, at, "The variable of an address stands at its very end.", Fix.Text("Drop what follows the variable", at, url[..variables[0].End]));
-        if (variables.Count != 1 || variables[0].Name.Length == 0) return;
+        if (variables.Count != 1) return;
 
         var name = variables[0].Name;
         if (name.All(char.IsAsciiDigit))
@@ -75,8 +97,7 @@ internal sealed class UrlButtonRules : TemplateRule
         }
 
         if (uri.Scheme == "http") findings.Add(Insecure, at, "Use https:// rather than http://.", Fix.Text("Use https://", at, "https" + at.Text!.TrimStart()[4..]));
-        var afterScheme = fixedPart[(fixedPart.IndexOf("://", StringComparison.Ordinal) + 3)..];
-        if (hasVariable && afterScheme.AsSpan().IndexOfAny("/?#") < 0)
+        if (hasVariable && IsWithinHost(fixedPart))
             findings.Add(VariableHost, at, "The variable is part of the site's name: a value could lead to another site. Put a / before it.", Fix.Text("Put a / before it", at, at.Text!.Replace(fixedPart, fixedPart + "/", StringComparison.Ordinal)));
     }
 
@@ -88,12 +109,12 @@ internal sealed class UrlButtonRules : TemplateRule
             return;
         }
 
-        if (example.Kind == JsonValueKind.String && !string.IsNullOrWhiteSpace(example.Text))
+        if (example.Kind == JsonValueKind.String && !TextFacts.IsBlank(example.Text))
             findings.Add(ExampleShape, example, "Write the sample as an array with one text.", Sample(example, example.Text));
-        else if (example.Items.Count == 0 || string.IsNullOrWhiteSpace(example.Items[0].Text))
+        else if (example.Items.Count == 0 || TextFacts.IsBlank(example.Items[0].Text))
             findings.Add(Example, example, "The variable of the address has no sample.", Sample(example, "sample"));
-        else if (example.Items.Count > 1)
-            findings.Add(ExampleShape, example, "One sample is enough for an address.", Sample(example, example.Items[0].Text!));
+        else if (example.Items.Count > 1 && example.Items.Count != variables)
+            findings.Add(ExampleCount, example, $"There are {example.Items.Count} samples for {(variables == 1 ? "1 variable" : $"{variables} variables")}.", Fix.Set("Keep the first", example.Path, new System.Text.Json.Nodes.JsonArray(example.Items[0].Text)));
     }
 
     private static TemplateFix Sample(JsonCursor example, string text) =>

@@ -18,6 +18,8 @@ internal sealed class VariablePlacementRules : TemplateRule
         foreach (var body in template.AllComponents.Where(c => c.Type == "BODY" && VariableRules.CarriesVariables(template, c)))
         {
             if (body.Text.Text is not { } text || Placeholders.In(text) is not { Count: > 0 } variables) continue;
+            // Those have findings of their own, and would have these by the way.
+            if (BodyRules.IsOnlyVariables(text) || VariableRules.HasBrokenBraces(text)) continue;
             CheckEdges(text, variables, body.Text, Phrases.Of(template.Root["language"].Text), findings);
             CheckNeighbours(text, variables, body.Text, findings);
             CheckWords(text, variables.Count, body, findings);
@@ -32,7 +34,7 @@ internal sealed class VariablePlacementRules : TemplateRule
         void Look(string outside, Placeholder variable, string verb, TemplateFix? fix)
         {
             var shown = VariableRules.Shown(variable.Name);
-            if (string.IsNullOrWhiteSpace(outside))
+            if (TextFacts.IsBlank(outside))
                 findings.Add(LeadingTrailing, at, $"The body {verb} with {shown}. WhatsApp refuses a variable at the start or the end.", fix);
             else if (!TextFacts.HasWord(outside))
                 findings.Add(NearEdge, at, $"The body {verb} with {shown} and no word beyond it. Some reviewers reject that.", fix);
@@ -43,20 +45,20 @@ internal sealed class VariablePlacementRules : TemplateRule
     {
         foreach (var (left, right) in variables.Zip(variables.Skip(1)))
         {
-            if (string.IsNullOrWhiteSpace(text[left.End..right.Start]))
-                findings.Add(Adjacent, at, $"{VariableRules.Shown(left.Name)} and {VariableRules.Shown(right.Name)} stand side by side. Put words between them.", Fix.Text("Put a comma between them", at, text[..left.End] + ", " + text[right.Start..]));
+            if (TextFacts.IsBlank(text.AsSpan(left.End..right.Start)))
+                findings.Add(Adjacent, at, $"{VariableRules.Shown(left.Name)} and {VariableRules.Shown(right.Name)} stand side by side. Put words between them.", () => Fix.Text("Put a comma between them", at, text[..left.End] + ", " + text[right.Start..]));
         }
     }
 
     private static void CheckWords(string text, int count, ComponentView body, FindingList findings)
     {
-        var words = TextFacts.FixedWords(text);
         // The measurements were made on messages without cards and in languages with blanks between words.
-        var measured = body.Card is null && !TextFacts.HasUnspacedScript(text);
+        if (TextFacts.IsMostlyUnspaced(text)) return;
+        var words = TextFacts.FixedWords(text);
         var least = (2 * count) + 1;
-        if (measured && words < least)
+        if (body.Card is null && words < least)
             findings.Add(Ratio, body.Text, $"{Count(words, "fixed word")} for {Count(count, "variable")} are too few: WhatsApp wants at least {least}.");
-        else if (words < 4 * count && !TextFacts.HasUnspacedScript(text))
+        else if (words < 4 * count)
             findings.Add(ThinText, body.Text, $"{Count(words, "fixed word")} for {Count(count, "variable")} may be too few. {4 * count} are safe.");
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class VariableRules : TemplateRule
             CheckBraces(text, component.Text, findings);
             var variables = Placeholders.In(text);
             foreach (var variable in variables) CheckOne(template.IsNamed, variable, component, findings);
-            if (!template.IsNamed) CheckNumbers(variables, component, findings);
+            if (!template.IsNamed && !HasBrokenBraces(text)) CheckNumbers(variables, component, findings);
             foreach (var name in variables.GroupBy(v => v.Name, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key))
                 findings.Add(Repeated, component.Text, $"{Shown(name)} is used more than once. Some accounts refuse that.");
         }
@@ -58,6 +58,9 @@ internal sealed partial class VariableRules : TemplateRule
         return depth != 0;
     }
 
+    /// <summary>It cannot be told which variables are meant, so that their samples cannot be counted.</summary>
+    internal static bool IsUnclear(string text) => HasBrokenBraces(text) || Placeholders.In(text).Any(v => v.Name.Length == 0);
+
     private static void CheckBraces(string text, JsonCursor at, FindingList findings)
     {
         if (HasBrokenBraces(text))
@@ -73,17 +76,17 @@ internal sealed partial class VariableRules : TemplateRule
         if (name.Length == 0)
             findings.Add(Syntax, at, "There is a variable without a name: {{}}.");
         else if (name.AsSpan().IndexOfAny("#$%") >= 0)
-            findings.Add(Charset, at, $"{Shown(name)} holds one of #, $ and %, which are not allowed in a variable.", VariableFixes.Rename(component, name, VariableFixes.AsName(name)));
+            findings.Add(Charset, at, $"{Shown(name)} holds one of #, $ and %, which are not allowed in a variable.", () => VariableFixes.Rename(component, name, VariableFixes.AsName(name)));
         else if (named && name.All(char.IsAsciiDigit))
             findings.Add(NamedOnly, at, $"{Shown(name)} is a number, but this template uses named variables.");
         else if (named && !NamedPattern().IsMatch(name))
-            findings.Add(NamedCharset, at, $"{Shown(name)} is not a name: use lower-case letters and underscores.", VariableFixes.Rename(component, name, VariableFixes.AsName(name)));
+            findings.Add(NamedCharset, at, $"{Shown(name)} is not a name: use lower-case letters and underscores.", () => VariableFixes.Rename(component, name, VariableFixes.AsName(name)));
         else if (named && name.Any(char.IsAsciiDigit))
             findings.Add(NamedDigits, at, $"{Shown(name)} holds a digit. It is not confirmed that the platform takes that.");
         else if (!named && !name.All(char.IsAsciiDigit))
             findings.Add(PositionalOnly, at, $"{Shown(name)} is not a number, but this template uses numbered variables.");
         if (variable.HasBlanks && name.Length > 0)
-            findings.Add(Blanks, at, $"Write {Shown(name)} without blanks inside the braces.", Fix.Text("Remove the blanks", at, Placeholders.Fill(at.Text!, Shown)));
+            findings.Add(Blanks, at, $"Write {Shown(name)} without blanks inside the braces.", () => Fix.Text("Remove the blanks", at, Placeholders.Fill(at.Text!, Shown)));
     }
 
     private static void CheckNumbers(IReadOnlyList<Placeholder> variables, ComponentView component, FindingList findings)
@@ -103,6 +106,6 @@ internal sealed partial class VariableRules : TemplateRule
     [GeneratedRegex(@"^[a-z0-9_]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamedPattern();
 
-    [GeneratedRegex(@"\{\s*\{|\}\s*\}|[{]\u0001|\u0001[}]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\{\{|\}\}|\{\u0001|\u0001\}", RegexOptions.CultureInvariant)]
     private static partial Regex BrokenBraces();
 }
