@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Compliance;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Operations;
@@ -29,6 +30,7 @@ public static class CoreRegistration
             .AddOptIns()
             .AddDelivery()
             .AddCampaigns()
+            .AddCompliance()
             .AddOperations();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Access;
 using WaPortal.Audit;
 using WaPortal.Campaigns;
+using WaPortal.Compliance.Requests;
 using WaPortal.Components;
 using WaPortal.Configuration;
 using WaPortal.Core;
@@ -96,6 +97,7 @@ public static class PortalHost
         app.MapOptIns();
         app.MapUnsubscribe();
         app.MapEvidence();
+        app.MapRequests();
         app.MapCampaignExports();
         app.MapActivityExports();
         return app;

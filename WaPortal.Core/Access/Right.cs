@@ -23,6 +23,15 @@ public enum Right
 
     /// <summary>Write, judge, publish and retire the words by which people agree.</summary>
     EditWordings,
+
+    /// <summary>Take up, answer and close what people ask about their data.</summary>
+    HandleRequests,
+
+    /// <summary>Say that alerts were seen or dealt with, and what is warned of.</summary>
+    HandleAlerts,
+
+    /// <summary>Erase a person, for good.</summary>
+    ErasePeople,
     ViewActivity,
     ManageUsers,
     ManageWhatsApp,
@@ -75,7 +84,7 @@ public static class Rights
         [PortalRole.ComplianceOfficer] =
         [
             Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,
-            Right.UnmaskNumbers, Right.RecordOptOuts, Right.EditWordings, Right.ViewActivity,
+            Right.UnmaskNumbers, Right.RecordOptOuts, Right.EditWordings, Right.HandleRequests, Right.HandleAlerts, Right.ErasePeople, Right.ViewActivity,
         ],
     };
 

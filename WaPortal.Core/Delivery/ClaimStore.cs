@@ -97,6 +97,13 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         {
             if (taken == turn.Share)
                 break;
+            if (candidate.Payload is null)
+            {
+                await SkipAsync(db, candidate, SkipReason.Erased, turn.Now, token);
+                counts.Move(order.Id, MessageState.Queued, MessageState.Skipped);
+                continue;
+            }
+
             if (candidate.Consent != "OptedIn")
             {
                 await SkipAsync(db, candidate, candidate.Consent == "OptedOut" ? SkipReason.OptedOut : SkipReason.NoConsent, turn.Now, token);
@@ -304,13 +311,13 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
     private sealed record Translation(string Status, DateTimeOffset? FitsFrom, bool IsDoubted);
 
     private sealed record Candidate(
-        MessageId Id, byte[] PhoneId, string Language, byte[] Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt)
+        MessageId Id, byte[] PhoneId, string Language, byte[]? Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt)
     {
         public static Candidate Read(DbDataReader row) => new(
             new MessageId(row.GetGuid(0)),
             row.GetFieldValue<byte[]>(1),
             row.GetString(2),
-            row.GetFieldValue<byte[]>(3),
+            row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
             row.IsDBNull(4) ? null : row.GetString(4),
             row.IsDBNull(5) ? null : row.GetInt64(5),
             row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -20,7 +21,8 @@ public static class DeliveryRegistration
         services.AddSingleton<OrderReport>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<SendingHistory>();
-        services.AddSingleton<MessagesOfPersonQuery>();
+        services.AddSingleton<MessagesOfPersonQuery>()
+            .AddSingleton<IPersonTraces, MessageTraces>();
         services.AddSingleton<TakeEvidence>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
         services.AddSingleton<ITenantUsage, SentMessages>();

@@ -50,6 +50,9 @@ public enum SkipReason
 
     /// <summary>A variable has no value for this person and no fallback.</summary>
     MissingValue,
+
+    /// <summary>The person was erased before it left.</summary>
+    Erased,
 }
 
 /// <summary>Which moves a status from the platform may make. States only move forward: a late or repeated status changes nothing.</summary>

@@ -58,6 +58,9 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
             if (byWamid.TryGetValue(e.MessageId, out var row)
                 || (MessageId.FromOpaque(e.BizOpaqueCallbackData) is { } id && byId.TryGetValue(id, out row)))
             {
+                // The person was erased: what is told of the message names them again.
+                if (row.Wamid?.StartsWith(MessageTraces.Erased, StringComparison.Ordinal) == true)
+                    continue;
                 if (row.State is MessageState.Claimed or MessageState.Accepted or MessageState.InDoubt)
                     first.Add((row.PhoneId, e));
                 row.Apply(e);

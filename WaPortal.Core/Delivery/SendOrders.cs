@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -35,6 +36,9 @@ public sealed class SendOrders(
     public async Task<int> AddAsync(PortalDbContext db, SendOrderId order, IReadOnlyList<NewMessage> messages, CancellationToken token)
     {
         await db.SaveChangesAsync(token); // the order's own row, when it was opened in this transaction
+        // Whoever was erased since the audience was read is not brought back by it.
+        await Suppression.HoldAsync(db, token);
+        var erased = await Suppression.OfAsync(db, [.. messages.Select(m => m.PhoneId)], token);
         var counts = new OrderCounts();
         var now = clock.GetUtcNow();
         await using var insert = await db.CommandAsync(
@@ -45,7 +49,7 @@ public sealed class SendOrders(
             """,
             token, ("@tenant", db.TenantId), ("@id", Guid.Empty), ("@order", order), ("@phone", Array.Empty<byte>()), ("@contact", Guid.Empty),
             ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L));
-        foreach (var message in messages)
+        foreach (var message in messages.Where(m => !erased.Contains(Convert.ToHexString(m.PhoneId))))
         {
             var state = message.Skip is null ? MessageState.Queued : MessageState.Skipped;
             insert.Parameters["@id"].Value = message.Id.Value;

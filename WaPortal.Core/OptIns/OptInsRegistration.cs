@@ -5,11 +5,13 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Contacts;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Joining;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Ledger.Evidence;
+using WaPortal.Core.OptIns.Ledger.Flow;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.OptIns.Wordings;
@@ -65,6 +67,13 @@ public static class OptInsRegistration
             .AddSingleton<OptInListDetailQuery>()
             .AddSingleton<ContactFieldsQuery>()
             .AddSingleton<AudienceSource>()
+            .AddSingleton<IPersonTraces, ContactTraces>()
+            .AddSingleton<IPersonTraces, ImportTraces>()
+            .AddSingleton<IPersonTraces, InboxTraces>()
+            .AddSingleton<ErasePerson>()
+            .AddSingleton<ErasureQuery>()
+            .AddSingleton<IUnfinishedWork, UnfinishedErasures>()
+            .AddBackgroundJob<ErasePersonJob>()
             .AddSingleton<ITargetNames, WordingNames>()
             .AddSingleton<WordingsQuery>()
             .AddSingleton<ManageWordings>()
@@ -77,6 +86,11 @@ public static class OptInsRegistration
             .AddBackgroundJob<IndexContactsJob>()
             .AddBackgroundJob<BulkTagJob>()
             .AddBackgroundJob<ForgetTagJob>()
+            .AddSingleton<PersonSearch>()
+            .AddSingleton<OldConsentsQuery>()
+            .AddSingleton<ConsentCounting>()
+            .AddSingleton<IUnfinishedWork>(s => s.GetRequiredService<ConsentCounting>())
+            .AddSingleton<ConsentFlowQuery>()
             .AddSingleton<LedgerQuery>()
             .AddSingleton<LedgerStatusQuery>()
             .AddSingleton<RevealNumber>()

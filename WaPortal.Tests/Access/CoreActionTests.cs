@@ -70,6 +70,32 @@ public sealed class CoreActionTests
         Assert.True(called > 50, $"only {called} actions were found");
     }
 
+    // What a compliance officer does beyond looking: it closes, proves, erases, and keeps the words of consent. Nothing of it sends, imports or edits.
+    private static readonly string[] OfficersActs =
+    [
+        "ComplianceAlerts", "HandleRequests", "ManageWordings", "RecordOptOut", "RequestsQuery", "TakeAnswer",
+    ];
+
+    [Fact]
+    public async Task A_compliance_officer_may_do_nothing_beyond_looking_but_what_is_listed()
+    {
+        await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
+        var nobody = (await portal.SignedInAsync(PortalRole.ComplianceOfficer)) with { Rights = new HashSet<Right>() };
+        var rights = Rights.Of([PortalRole.ComplianceOfficer]);
+        var acts = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var method in Actions().Where(m => !OpenToEverybody.Contains($"{m.DeclaringType!.Name}.{m.Name}")))
+        {
+            // The right that an action asks for first is the one that it is about.
+            if (await CallAsync(portal.Services.GetService(method.DeclaringType!)!, method, nobody) is AccessDeniedException { Right: var right }
+                && rights.Contains(right) && !right.ToString().StartsWith("View", StringComparison.Ordinal))
+                acts.Add(method.DeclaringType!.Name);
+        }
+
+        Assert.Equal(OfficersActs, acts);
+        Assert.DoesNotContain(rights, r => r is Right.ImportOptIns or Right.EditCampaigns or Right.StartCampaigns or Right.EditTemplates or Right.SubmitTemplates or Right.ApproveTemplates
+            or Right.ManageUsers or Right.ManageSettings or Right.ManageWhatsApp or Right.ManageTenants or Right.RunJobs);
+    }
+
     private static IEnumerable<MethodInfo> Actions() =>
         from type in typeof(Actor).Assembly.GetExportedTypes()
         where type is { IsClass: true, IsAbstract: false } && type != typeof(Actor)

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Compliance.Requests;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
@@ -14,6 +15,7 @@ using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Campaigns.Pages;
 using WaPortal.Tests.Data;
+using WaPortal.Tests.OptIns;
 using WaPortal.Tests.OptIns.Pages;
 using Xunit;
 
@@ -40,7 +42,7 @@ public sealed partial class PageIsolationTests
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<Contact>().Select(c => c.Id.Value).Take(1).ToListAsync(t), CancellationToken.None),
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ConsentSubject>().Select(s => s.Id).Take(1).ToListAsync(t), CancellationToken.None),
         ];
-        ids = [.. ids, await WordingAsync(portal, theirs)];
+        ids = [.. ids, await WordingAsync(portal, theirs), (await ErasureTests.ReadyRequestAsync(portal, theirs, RequestKind.Access)).Value];
         var pages = typeof(PortalPage).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PortalPage)) && Parameters(t).Any()).Except(Elsewhere).ToList();
         Assert.True(pages.Count >= 6);
         foreach (var page in pages)

@@ -55,6 +55,7 @@ internal static class CampaignWords
         SkipReason.OptedOut => "Opted out",
         SkipReason.NoLanguage => "No language that fits",
         SkipReason.MissingValue => "A value is missing",
+        SkipReason.Erased => "Person erased",
     };
 
     /// <summary>What lies behind it, in a sentence.</summary>
@@ -63,6 +64,7 @@ internal static class CampaignWords
         SkipReason.NoConsent => "The ledger holds no consent to this kind of message.",
         SkipReason.OptedOut => "The person said no; the latest word counts.",
         SkipReason.NoLanguage => "No approved translation fits the person's language, and no fallback language was chosen.",
+        SkipReason.Erased => "The person was erased at their wish before the message left.",
         SkipReason.MissingValue => "The list has no value for a variable, and no fallback was given.",
     };
 

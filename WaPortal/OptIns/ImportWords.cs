@@ -84,6 +84,7 @@ internal static class ImportWords
         _ when code.StartsWith("phone.", StringComparison.Ordinal) => "Bad number",
         "consent.no_choice" or "consent.choice" => "No yes or no",
         "consent.no_proof" => "No proof",
+        "person.suppressed" => "Erased person",
         "wording.purpose" => "Other words",
         _ when code.StartsWith("consent.", StringComparison.Ordinal) => "No time",
         _ => "Broken row",

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Campaigns;
+using WaPortal.Compliance.Desk;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Compliance.Alerts;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
@@ -50,6 +52,9 @@ public partial class OverviewPage
     [Inject]
     public required ReachQuery Reaching { get; init; }
 
+    [Inject]
+    public required ComplianceAlerts Alerts { get; init; }
+
     protected override bool IsLive => true;
 
     private IReadOnlyList<SharedLimit> Limits => _sending?.Limits ?? [];
@@ -81,7 +86,7 @@ public partial class OverviewPage
     }
 
     protected override bool Listens(string topic) =>
-        topic == TemplateTopics.All || topic.StartsWith("campaign", StringComparison.Ordinal) || topic.StartsWith("import", StringComparison.Ordinal);
+        topic == TemplateTopics.All || topic == "alerts" || topic.StartsWith("campaign", StringComparison.Ordinal) || topic.StartsWith("import", StringComparison.Ordinal);
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
@@ -92,11 +97,19 @@ public partial class OverviewPage
         _drafts = May(Right.EditTemplates) ? (await Templates.RunAsync(Actor, new TemplateFilter(Status: TranslationStatus.Draft), token)).Rows : [];
         _reviews = May(Right.ViewTemplates) ? await TemplatesWaiting.RunAsync(Actor, token) : [];
         var imports = May(Right.ImportOptIns) ? await Imports.UnfinishedAsync(Actor, token) : [];
-        _tasks = [.. CampaignTasks(), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
+        var alerts = May(Right.ViewLedger) ? await Alerts.ListAsync(Actor, token) : [];
+        _tasks = [.. AlertTasks(alerts), .. CampaignTasks(), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
         return true;
     }
 
     private Task OpenNewAsync() => _new!.OpenAsync();
+
+    // What somebody has seen waits on the desk, not here.
+    private IEnumerable<OverviewTask> AlertTasks(IEnumerable<ComplianceAlert> alerts) =>
+        from alert in alerts
+        where alert.State == AlertState.Open
+        let text = AlertWords.Of(alert, Clock)
+        select new OverviewTask(text.Icon, text.Title, text.Text, text.Href, text.Action);
 
     private IEnumerable<OverviewTask> CampaignTasks() =>
         from row in May(Right.StartCampaigns) ? _campaigns : []

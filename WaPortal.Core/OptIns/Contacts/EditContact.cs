@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Lists;
@@ -100,6 +101,8 @@ public sealed class EditContact(PortalDatabase database, TenantKeys tenantKeys, 
             if (problems.Count > 0)
                 return new ContactResult.Refused(problems);
             var phoneId = keys.PhoneId(e164!);
+            if ((await Suppression.OfAsync(db, [phoneId], t)).Count > 0)
+                return new ContactResult.Refused(new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "This person was erased at their wish and is kept out." });
             if (await db.Set<Contact>().Where(c => c.PhoneId == phoneId).Select(c => (ContactId?)c.Id).FirstOrDefaultAsync(t) is { } known)
                 return new ContactResult.Known(known);
             var id = ContactId.New();

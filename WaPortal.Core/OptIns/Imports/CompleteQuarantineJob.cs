@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Wordings;
@@ -78,9 +79,16 @@ public sealed class CompleteQuarantineJob(
             return;
         if (!await db.MayWorkAsync(token))
             throw new DbUpdateConcurrencyException("The enterprise was suspended; the completion goes on from here when it is resumed.");
-        var fresh = await WithoutTakenInAsync(db, keys, import, batch, token);
+        var fresh = await Suppression.RejectAsync(db, keys, await WithoutTakenInAsync(db, keys, import, batch, token), token);
         var (tally, appended) = await ImportWriter.WriteAsync(db, ledger, keys, import, import.CompletedBy!, plan, fresh, clock.GetUtcNow(), token);
-        var lines = batch.Select(r => r.Line).ToList();
+        foreach (var suppressed in fresh.OfType<ImportRow.Rejected>())
+        {
+            var empty = RejectCells.Encrypt(keys, import.Id, suppressed);
+            await db.Set<ImportReject>().Where(r => r.ImportId == import.Id && r.Line == suppressed.Line).ExecuteUpdateAsync(
+                s => s.SetProperty(r => r.Quarantine, (QuarantineState?)null).SetProperty(r => r.Code, suppressed.Code).SetProperty(r => r.Words, suppressed.Words).SetProperty(r => r.Cells, empty), token);
+        }
+
+        var lines = fresh.Where(r => r is not ImportRow.Rejected).Select(r => r.Line).ToList();
         await db.Set<ImportReject>().Where(r => r.ImportId == import.Id && lines.Contains(r.Line))
             .ExecuteUpdateAsync(s => s.SetProperty(r => r.Quarantine, QuarantineState.Completed), token);
         import.AdvanceCompletion(line, tally, appended);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Wordings;
@@ -21,12 +22,13 @@ internal sealed class ImportCheck(PortalDatabase database, TenantKeys tenantKeys
         var anyClosed = await database.ReadAsync(tenant, (db, t) => db.Set<ConsentState>().AnyAsync(s => s.State == ConsentChoice.OptedOut, t), token);
         var now = clock.GetUtcNow();
         var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token));
+        var suppressed = await database.ReadAsync(tenant, Suppression.AllAsync, token);
         var counter = new ImportReportCounter(plan);
         var yes = new List<ImportEntry>(BatchSize);
         while (counter.Records < most && reader.Next() is { } record)
         {
             see?.Invoke(record);
-            var row = evaluation.Evaluate(record);
+            var row = Suppression.Reject(keys, evaluation.Evaluate(record), suppressed);
             counter.Add(record, row);
             if (anyClosed && row is ImportRow.Accepted { Entry.OptedIn: true } accepted)
                 yes.Add(accepted.Entry);

@@ -4,6 +4,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Wordings;
@@ -107,7 +108,7 @@ public sealed class ImportJob(
     }
 
     private async Task WriteAsync(
-        PortalDbContext db, ListImportId id, int position, ImportPlan plan, TenantKeyRing keys, List<ImportRow> batch, CancellationToken token)
+        PortalDbContext db, ListImportId id, int position, ImportPlan plan, TenantKeyRing keys, List<ImportRow> read, CancellationToken token)
     {
         // First the queue: imports of a tenant write one after the other, and one that lost its turn is seen before any row is written.
         await ConsentLedger.LockAsync(db, token);
@@ -116,6 +117,7 @@ public sealed class ImportJob(
             throw new DbUpdateConcurrencyException("The import moved on without this run.");
         if (!await db.MayWorkAsync(token))
             throw new DbUpdateConcurrencyException("The enterprise was suspended; the import goes on from here when it is resumed.");
+        var batch = await Suppression.RejectAsync(db, keys, read, token);
         var rejects = new List<object?[]>();
         foreach (var rejected in batch.OfType<ImportRow.Rejected>())
         {

@@ -243,10 +243,10 @@ public sealed class ListImport : ITenantOwned
     internal void AdvanceCompletion(int line, ImportTally tally, AppendResult appended)
     {
         CompletionPosition = line;
-        Rejected -= tally.Records;
+        Rejected -= tally.Records - tally.Rejected;
         Quarantined -= tally.Records;
         Accepted += tally.Accepted;
-        Duplicates += tally.Records - tally.Accepted;
+        Duplicates += tally.Records - tally.Accepted - tally.Rejected;
         KeptOut += tally.KeptOut;
         Appended(appended);
     }
@@ -286,6 +286,13 @@ public sealed class ListImport : ITenantOwned
             return;
         FirstEntry ??= appended.Last - appended.Entries + 1;
         LastEntry = appended.Last;
+    }
+
+    /// <summary>Its file is gone; what it was is told. An import that has ended stays as it is.</summary>
+    internal void GiveUp(string words, DateTimeOffset now)
+    {
+        if (IsOpen)
+            (Status, EndedAt, Failure) = (ListImportStatus.Cancelled, now, words);
     }
 
     internal void Finish(DateTimeOffset now) => (Status, EndedAt, Records) = (ListImportStatus.Finished, now, Position);

@@ -39,6 +39,9 @@ public sealed record ConsentEvent(
 /// <summary>The words of the ledger's kind column: <c>opt-in:marketing</c>, <c>opt-in-noted:utility</c>, <c>opt-in-undone:utility</c>, <c>opt-out</c>, <c>opt-out:marketing</c>.</summary>
 public static class ConsentKinds
 {
+    /// <summary>A person was erased; it touches no consent.</summary>
+    public const string Erasure = "erasure";
+
     public static string Of(ConsentAction action, ConsentPurpose? purpose)
     {
         var word = action switch

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Data.Chains;
 using WaPortal.Core.OptIns.Aliases;
+using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.Tenancy;
 
@@ -17,6 +18,9 @@ public sealed record AppendResult(int Entries, int Overtaken, long Last);
 /// <summary>Appends to the tenant's chain and moves the consent states along, in the caller's transaction.</summary>
 public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
 {
+    private const string Columns =
+        "consent_ledger (tenant_id, seq, recorded_at, kind, subject_id, subject_commit, evidence, evidence_hash, actor, prev_chain, entry_hash, chain_hash)";
+
     private static readonly ConsentPurpose[] AllPurposes = Enum.GetValues<ConsentPurpose>();
 
     /// <summary>Appends in the given order. The transaction holds the tenant's chain until it ends, so keep it short.</summary>
@@ -27,7 +31,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
         var tenant = db.TenantId;
         var keys = await tenantKeys.GetAsync(tenant, token);
         var (seq, head, _) = await LockHeadAsync(db, token);
-        var fresh = await WithoutKnownAsync(db, events, seq, token);
+        var fresh = await WithoutKnownAsync(db, await Suppression.SiftAsync(db, events, token), seq, token);
         var subjects = await SubjectsAsync(db, keys, fresh, token);
         var states = await StatesAsync(db, fresh, token);
 
@@ -44,14 +48,7 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
                 var action = e.Action == ConsentAction.OptIn && states.IsOvertaken(e.PhoneId, purpose!.Value, e.Evidence.At) ? ConsentAction.OptInNoted : e.Action;
                 lost |= action == ConsentAction.OptInNoted;
                 seq++;
-                var kind = ConsentKinds.Of(action, purpose);
-                var evidence = SubjectKeys.Seal(tenant, key, seq, e.Evidence);
-                var evidenceHash = SHA256.HashData(evidence);
-                var actor = e.Actor.Length <= 200 ? e.Actor : e.Actor[..200];
-                var entry = LedgerChain.Entry(tenant, seq, now, kind, sid, commit, evidenceHash, actor, head);
-                var chain = ChainHash.Link(head, entry);
-                rows.Add([tenant, seq, now, kind, sid, commit, evidence, evidenceHash, actor, head, entry, chain]);
-                head = chain;
+                rows.Add(Row(tenant, seq, now, ConsentKinds.Of(action, purpose), sid, commit, SubjectKeys.Seal(tenant, key, seq, e.Evidence), e.Actor, ref head));
                 states.Apply(e.PhoneId, action, purpose is { } one ? [one] : AllPurposes, e.Evidence.At, seq);
             }
 
@@ -59,12 +56,32 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
                 overtaken++;
         }
 
-        await db.InsertAsync(
-            "consent_ledger (tenant_id, seq, recorded_at, kind, subject_id, subject_commit, evidence, evidence_hash, actor, prev_chain, entry_hash, chain_hash)",
-            "", rows, token);
+        await db.InsertAsync(Columns, "", rows, token);
         await states.SaveAsync(db, token);
         await LedgerChain.Heads.MoveAsync(db, tenant, seq, head, token);
         return new AppendResult(rows.Count, overtaken, seq);
+    }
+
+    /// <summary>Appends the entry that tells of an erasure; the key that it is sealed under goes with the person. Gives its number.</summary>
+    internal async Task<long> AppendErasureAsync(PortalDbContext db, Guid subject, byte[] key, string e164, Guid erasure, string actor, CancellationToken token)
+    {
+        var (seq, head, _) = await LockHeadAsync(db, token);
+        seq++;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var evidence = SubjectKeys.Seal(db.TenantId, key, seq, new ConsentEvidence(null, now, "erasure", null, null, null, erasure.ToString()));
+        await db.InsertAsync(Columns, "", [Row(db.TenantId, seq, now, ConsentKinds.Erasure, subject, LedgerChain.Commit(key, e164), evidence, actor, ref head)], token);
+        await LedgerChain.Heads.MoveAsync(db, db.TenantId, seq, head, token);
+        return seq;
+    }
+
+    private static object?[] Row(TenantId tenant, long seq, DateTimeOffset now, string kind, Guid subject, byte[] commit, byte[] evidence, string by, ref byte[] head)
+    {
+        var evidenceHash = SHA256.HashData(evidence);
+        var actor = by.Length <= 200 ? by : by[..200];
+        var before = head;
+        var entry = LedgerChain.Entry(tenant, seq, now, kind, subject, commit, evidenceHash, actor, before);
+        head = ChainHash.Link(before, entry);
+        return [tenant, seq, now, kind, subject, commit, evidence, evidenceHash, actor, before, entry, head];
     }
 
     /// <summary>

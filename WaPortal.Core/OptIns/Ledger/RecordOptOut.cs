@@ -23,6 +23,9 @@ public abstract record OptOutResult
 
     /// <summary>The ledger does not know the person, or they were erased.</summary>
     public sealed record NotFound : OptOutResult;
+
+    /// <summary>The person was erased and is kept out for good; nothing more is written about them.</summary>
+    public sealed record Erased : OptOutResult;
 }
 
 /// <summary>
@@ -84,8 +87,11 @@ public sealed class RecordOptOut(PortalDatabase database, ConsentLedger ledger, 
                 return new OptOutResult.NotFound();
             var evidence = new ConsentEvidence(phone, clock.GetUtcNow(), "person", said, null, null, null);
             var appended = await ledger.AppendAsync(db, [new ConsentEvent(phoneId, ConsentAction.OptOut, purpose is { } one ? [one] : [], evidence, actor.Name)], t);
-            audit.Record(db, actor, "opt-out.recorded", FormattableString.Invariant($"ledger:{appended.Last}"), reason: "person");
-            var person = await db.Set<ConsentSubject>().AsNoTracking().Where(s => s.PhoneId == phoneId).Select(s => s.Id).FirstAsync(t);
+            if (appended.Entries > 0)
+                audit.Record(db, actor, "opt-out.recorded", FormattableString.Invariant($"ledger:{appended.Last}"), reason: "person");
+            var person = await db.Set<ConsentSubject>().AsNoTracking().Where(s => s.PhoneId == phoneId).Select(s => s.Id).FirstOrDefaultAsync(t);
+            if (person == Guid.Empty)
+                return new OptOutResult.Erased();
             return new OptOutResult.Recorded(person);
         }, token);
         if (result is OptOutResult.Recorded)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using WaPortal.Compliance.Requests;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Delivery.Evidence;
@@ -16,6 +17,7 @@ public partial class PersonPage
     private const int MostEntries = 500;
     private const int MostMessages = 500;
     private OptOutDialog? _optOut;
+    private NewRequestDialog? _request;
     private IReadOnlyList<LedgerLine> _lines = [];
     private IReadOnlyList<PurposeState> _states = [];
     private List<PersonMessage> _messages = [];
