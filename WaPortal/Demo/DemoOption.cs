@@ -39,6 +39,7 @@ internal static class DemoOption
         builder.Services.AddSingleton<DemoLists>();
         builder.Services.AddSingleton<DemoCampaigns>();
         builder.Services.AddSingleton<DemoElsewhere>();
+        builder.Services.AddSingleton<DemoCompliance>();
         builder.Services.AddHostedService<DemoSeed>();
     }
 }

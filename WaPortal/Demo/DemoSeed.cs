@@ -7,7 +7,7 @@ namespace WaPortal.Demo;
 /// Enterprise and users are there before the first request is served, so that nobody else can run set-up meanwhile; the rest is made while the portal serves.
 /// </summary>
 internal sealed partial class DemoSeed(
-    DemoHouse house, DemoTemplates templates, DemoReviews reviews, DemoWordings wordings, DemoLists lists, DemoCampaigns campaigns, DemoElsewhere elsewhere,
+    DemoHouse house, DemoTemplates templates, DemoReviews reviews, DemoWordings wordings, DemoLists lists, DemoCampaigns campaigns, DemoElsewhere elsewhere, DemoCompliance compliance,
     IHostApplicationLifetime lifetime, ILogger<DemoSeed> logger) : BackgroundService
 {
     private DemoStaff? _staff;
@@ -44,6 +44,7 @@ internal sealed partial class DemoSeed(
             await campaigns.BuildAsync(staff.Marketer, written, imported, stoppingToken);
             await SayAsync("Demo: somebody works in WhatsApp Manager ...");
             await elsewhere.BuildAsync(staff.Marketer, stoppingToken);
+            await compliance.BuildAsync(staff.Officer, stoppingToken);
             await SayAsync("Demo data is ready.");
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
