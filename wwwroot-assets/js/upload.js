@@ -36,7 +36,6 @@ function send(form) {
   show(form, 'problem', false);
   if (!file) return refuse(form, 'Choose a file first.');
   const list = new FormData(form).get('list')?.trim();
-  if (!list) return refuse(form, 'Name the list that these people go to.');
   part(form, 'button').disabled = true;
   show(form, 'progress', true);
   progress(form, 0, file.size);
@@ -51,7 +50,7 @@ function send(form) {
   request.upload.onprogress = event => progress(form, event.loaded, event.total);
   request.onload = () => {
     const { importId, message } = answer(request);
-    if (importId) Blazor.navigateTo(`/opt-in-lists/imports/${importId}?step=columns&list=${encodeURIComponent(list)}`);
+    if (importId) Blazor.navigateTo(`/opt-in-lists/imports/${importId}?step=columns${list ? `&list=${encodeURIComponent(list)}` : ''}`);
     else refuse(form, message ?? `The portal did not take the file (answer ${request.status}). Nothing was stored. Try again.`);
   };
   request.onerror = () => refuse(form, 'The connection broke before the file had arrived. Nothing was stored. Try again.');
