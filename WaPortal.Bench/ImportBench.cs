@@ -20,7 +20,7 @@ namespace WaPortal.Bench;
 internal static class ImportBench
 {
     private const int AtOnce = 1000;
-    private static readonly string[] Tables = ["consent_subjects", "contacts", "consent_ledger", "consent_states", "opt_in_list_members"];
+    private static readonly string[] Tables = ["consent_subjects", "contacts", "consent_ledger", "consent_states", "opt_in_list_members", "contact_words"];
 
     public static async Task<int> RunAsync(int people)
     {

@@ -8,5 +8,8 @@ if (args is ["templates", .. var rest])
 if (args is ["import", .. var of])
     return await ImportBench.RunAsync(of is [var rows] && int.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out var people) ? people : 100_000);
 
-Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE]");
+if (args is ["contacts", .. var many])
+    return await ContactsBench.RunAsync(many is [var size] && int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var all) ? all : 1_000_000);
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE] | contacts [PEOPLE]");
 return 2;

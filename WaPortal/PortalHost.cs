@@ -96,6 +96,7 @@ public static class PortalHost
         app.MapTemplateExport();
         app.MapOptIns();
         app.MapUnsubscribe();
+        app.MapContactExport();
         app.MapEvidence();
         app.MapRequests();
         app.MapCampaignExports();

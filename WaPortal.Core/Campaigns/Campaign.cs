@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Campaigns;
@@ -43,7 +44,7 @@ public enum CampaignState
     Cancelled,
 }
 
-/// <summary>A plan to send one template to the people of a list at a time.</summary>
+/// <summary>A plan to send one template to people of lists and segments at a time.</summary>
 public sealed class Campaign : ITenantOwned
 {
     /// <summary>Longest name, in characters.</summary>
@@ -64,8 +65,24 @@ public sealed class Campaign : ITenantOwned
     /// <summary>The template's id; null until one is chosen.</summary>
     public Guid? TemplateId { get; private set; }
 
-    /// <summary>The opt-in list's id; null until one is chosen.</summary>
+    /// <summary>The opt-in list's id, where one list is the whole audience; null otherwise and until one is chosen.</summary>
     public Guid? ListId { get; private set; }
+
+    /// <summary>The choice as JSON, where it is more than one list.</summary>
+    public string? AudienceJson { get; private set; }
+
+    /// <summary>Whom it is for, as people chose.</summary>
+    public AudienceChoice Audience =>
+        AudienceJson is { } json ? JsonSerializer.Deserialize<AudienceChoice>(json)! : ListId is { } list ? AudienceChoice.OfList(list) : AudienceChoice.None;
+
+    /// <summary>The audience with its segments written out at the start (<see cref="SegmentText"/>); null before.</summary>
+    public string? FrozenAudienceJson { get; private set; }
+
+    /// <summary>When it was written out; days of conditions are counted from here.</summary>
+    public DateTimeOffset? FrozenAudienceAt { get; private set; }
+
+    /// <summary>The audience as it was written out; null before.</summary>
+    public Audience? FrozenAudience => FrozenAudienceJson is { } json && FrozenAudienceAt is { } at && SegmentText.Read(json) is { } match ? new Audience(match, at) : null;
 
     /// <summary>The number it is sent from; null until one is chosen.</summary>
     public SenderNumberId? SenderNumberId { get; private set; }
@@ -94,7 +111,7 @@ public sealed class Campaign : ITenantOwned
     /// <summary>How far the audience is frozen: the last contact of the last frozen page.</summary>
     public Guid? FrozenTo { get; private set; }
 
-    /// <summary>People of the list when it was frozen.</summary>
+    /// <summary>People of the audience when it was frozen.</summary>
     public int AudienceSize { get; private set; }
 
     public string CreatedBy { get; private set; } = "";
@@ -128,7 +145,9 @@ public sealed class Campaign : ITenantOwned
             return false;
         Name = draft.Name.Trim();
         TemplateId = draft.TemplateId;
-        ListId = draft.ListId;
+        var audience = draft.Audience ?? (draft.ListId is { } list ? AudienceChoice.OfList(list) : AudienceChoice.None);
+        ListId = audience.OnlyList;
+        AudienceJson = ListId is not null || audience == AudienceChoice.None ? null : JsonSerializer.Serialize(audience);
         SenderNumberId = draft.SenderNumberId;
         Mapping = draft.Mapping;
         StartNow = draft.StartNow;
@@ -175,6 +194,9 @@ public sealed class Campaign : ITenantOwned
         return true;
     }
 
+    /// <summary>Keeps the audience as it is at the start: what becomes of its segments afterwards changes nothing.</summary>
+    public void Freeze(Audience audience) => (FrozenAudienceJson, FrozenAudienceAt) = (SegmentText.Write(audience.Match), audience.At);
+
     /// <summary>Notes that a page of the audience has become messages.</summary>
     public void Froze(Guid lastContact, int people)
     {
@@ -211,10 +233,12 @@ public sealed class Campaign : ITenantOwned
 }
 
 /// <summary>What the wizard edits.</summary>
+/// <param name="ListId">The list, where one list is the whole audience.</param>
 /// <param name="Version">The version that the wizard was filled from.</param>
+/// <param name="Audience">Whom it is for, where that is more than one list.</param>
 public sealed record CampaignDraft(
     string Name, Guid? TemplateId, Guid? ListId, SenderNumberId? SenderNumberId, CampaignMapping Mapping,
-    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version);
+    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version, AudienceChoice? Audience = null);
 
 /// <summary>Where a variable's value comes from.</summary>
 public enum ValueSource
@@ -268,5 +292,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
             mapping => JsonSerializer.Serialize(mapping, JsonSerializerOptions.Default),
             text => JsonSerializer.Deserialize<CampaignMapping>(text, JsonSerializerOptions.Default) ?? CampaignMapping.Empty);
         builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.Ignore(c => c.Audience);
+        builder.Ignore(c => c.FrozenAudience);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -11,7 +12,7 @@ namespace WaPortal.Core.Campaigns;
 
 /// <summary>What a campaign would do if it were scheduled now.</summary>
 /// <param name="Problems">What stops it, each with the wizard's field; empty when it may be scheduled.</param>
-/// <param name="People">People in the list.</param>
+/// <param name="People">People in the audience.</param>
 /// <param name="Eligible">Those who would get a message.</param>
 /// <param name="Skipped">Those who would not, by reason.</param>
 /// <param name="ByLanguage">Eligible people by translation.</param>
@@ -24,7 +25,7 @@ public sealed record CampaignForecast(
     IReadOnlyList<(string Field, string Message)> Problems, int People, int Eligible, IReadOnlyDictionary<SkipReason, int> Skipped,
     IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt);
 
-/// <summary>A person of the list with what the campaign has for them, for the preview in the wizard.</summary>
+/// <summary>A person of the audience with what the campaign has for them, for the preview in the wizard.</summary>
 public sealed record PersonPreview(Recipient Person, ComposedMessage Message);
 
 /// <summary>Checks a campaign and counts what it would do, from the same code that will do it.</summary>
@@ -53,15 +54,15 @@ public sealed class CampaignReview
         return campaign is null ? null : await ForecastAsync(actor.Tenant, campaign, token);
     }
 
-    /// <summary>The first people of the list with what they would get, the ones who are left out among them.</summary>
+    /// <summary>The first people of the audience with what they would get, the ones who are left out among them.</summary>
     public async Task<IReadOnlyList<PersonPreview>> PreviewAsync(
-        Actor actor, Guid listId, TemplateId templateId, CampaignMapping mapping, int most, CancellationToken token)
+        Actor actor, AudienceChoice choice, TemplateId templateId, CampaignMapping mapping, int most, CancellationToken token)
     {
         actor.Demand(Right.ViewCampaigns);
-        if (await _templates.GetAsync(actor.Tenant, templateId, token) is not { } template)
+        if (await _templates.GetAsync(actor.Tenant, templateId, token) is not { } template || (await _audience.WriteOutAsync(actor.Tenant, choice, token)).Audience is not { } audience)
             return [];
         var composer = new MessageComposer(template, mapping, Placeholders(template), _links.Prefix);
-        var page = await _audience.PageAsync(actor.Tenant, listId, template.Category, null, most, token);
+        var page = await _audience.PageAsync(actor.Tenant, audience, template.Category, null, most, token);
         return [.. page.Select(p => new PersonPreview(p, composer.Compose(p)))];
     }
 
@@ -81,8 +82,9 @@ public sealed class CampaignReview
             problems.Add(("Template", "Codes are sent one at a time, to the person who asked for one. An authentication template cannot be the template of a campaign."));
         }
 
-        if (campaign.ListId is null)
-            problems.Add(("List", "Choose an opt-in list."));
+        var (audience, gone) = campaign.Audience.IsEmpty ? (null, "Choose an opt-in list or a segment.") : await _audience.WriteOutAsync(tenant, campaign.Audience, token);
+        if (gone is not null)
+            problems.Add(("List", gone));
         var sender = campaign.SenderNumberId is { } senderId
             ? await _database.ReadAsync(tenant, (db, t) => db.Set<SenderNumber>().FirstOrDefaultAsync(n => n.Id == senderId, t), token)
             : null;
@@ -96,11 +98,11 @@ public sealed class CampaignReview
             problems.AddRange(MappingProblems(template, campaign.Mapping, _links.Prefix).Select(m => ("Mapping", m)));
         var startAt = StartAt(campaign, problems);
 
-        var count = template is not null && campaign.ListId is { } list
-            ? await CountAsync(tenant, list, template, campaign.Mapping, token)
+        var count = template is not null && audience is not null
+            ? await CountAsync(tenant, audience, template, campaign.Mapping, token)
             : new AudienceCount();
-        if (template is not null && campaign.ListId is not null && count.Eligible == 0)
-            problems.Add(("List", count.People == 0 ? "The list is empty." : "Nobody of the list would get a message; see the reasons beside."));
+        if (template is not null && audience is not null && count.Eligible == 0)
+            problems.Add(("List", count.People == 0 ? "Nobody is in the audience." : "Nobody of the audience would get a message; see the reasons beside."));
 
         if (sender is { IsTest: true } && count.Eligible > SenderNumber.MostTestPeople)
             problems.Add(("Sender", TestNumber.Refusal(count.Eligible)));
@@ -155,14 +157,14 @@ public sealed class CampaignReview
     }
 
     private async Task<AudienceCount> CountAsync(
-        TenantId tenant, Guid list, SendableTemplate template, CampaignMapping mapping, CancellationToken token)
+        TenantId tenant, Audience audience, SendableTemplate template, CampaignMapping mapping, CancellationToken token)
     {
         var composer = new MessageComposer(template, mapping, Placeholders(template), _links.Prefix);
         var count = new AudienceCount();
         Guid? after = null;
         while (true)
         {
-            var page = await _audience.PageAsync(tenant, list, template.Category, after, PageSize, token);
+            var page = await _audience.PageAsync(tenant, audience, template.Category, after, PageSize, token);
             foreach (var person in page)
                 count.Add(composer.Compose(person));
             if (page.Count < PageSize)

@@ -4,6 +4,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -35,6 +36,7 @@ public static class CampaignsRegistration
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAccountUse, CampaignsOfAccount>();
         services.AddSingleton<ITargetNames, CampaignNames>();
+        services.AddSingleton<ISegmentUse, CampaignsOfSegment>();
         services.AddSingleton<IUnfinishedWork, UnfinishedCampaigns>();
         services.AddBackgroundJob<StartCampaignJob>();
         return services;

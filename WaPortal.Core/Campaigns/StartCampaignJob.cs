@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Jobs;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -45,8 +46,19 @@ internal sealed class StartCampaignJob(
             return;
         }
 
-        if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage, links.Prefix), template, readAt, token))
-            return; // only a whole audience is released
+        try
+        {
+            if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage, links.Prefix), template, readAt, token))
+                return; // only a whole audience is released
+        }
+        catch (SegmentProblemException e)
+        {
+            // A tag or an attribute went while its people were being read: nobody can tell any more who was meant.
+            await StopAsync(tenant, id, $"Its audience cannot be found any more. {e.Message}", token);
+            await orders.CancelQueuedAsync(tenant, id.Order, token);
+            return;
+        }
+
         if (!await ReleaseAsync(tenant, id, token))
             await orders.CancelQueuedAsync(tenant, id.Order, token);
         await orders.WakeAsync(tenant, campaign.SenderNumberId.Value, token);
@@ -56,17 +68,28 @@ internal sealed class StartCampaignJob(
     /// <summary>Takes the campaign up if its hour has come; gives null where there is nothing to do.</summary>
     private async Task<Campaign?> PrepareAsync(TenantId tenant, CampaignId id, CancellationToken token)
     {
-        var (campaign, due) = await database.WriteAsync(tenant, async (db, t) =>
+        var (campaign, due, problem) = await database.WriteAsync<(Campaign?, bool, string?)>(tenant, async (db, t) =>
         {
             var found = await LockedAsync(db, id, t);
             if (found is null)
-                return (found, false);
+                return (found, false, null);
             var before = found.State;
             var due = found.TryPrepare(clock.GetUtcNow());
             if (due && before == CampaignState.Scheduled)
                 timeline.Add(db, found, "Its hour has come", null, "The audience is being put together");
-            return (found, due);
+            if (!due || found.FrozenAudience is not null)
+                return (found, due, null);
+            var (frozen, problem) = await audience.WriteOutAsync(db, found.Audience, t);
+            if (frozen is not null)
+                found.Freeze(frozen);
+            return (found, due, problem);
         }, token);
+        if (problem is not null)
+        {
+            await StopAsync(tenant, id, $"{problem} Choose its people anew in a new campaign.", token);
+            return null;
+        }
+
         if (campaign is { State: CampaignState.Scheduled, StartAt: { } at })
             await jobs.ScheduleAsync<StartCampaignJob>(tenant, id.Value, at, token); // woken too early
         return due ? campaign : null;
@@ -81,7 +104,7 @@ internal sealed class StartCampaignJob(
         while (true)
         {
             token.ThrowIfCancellationRequested();
-            var page = await audience.PageAsync(tenant, campaign.ListId!.Value, template.Category, after, PageSize, token);
+            var page = await audience.PageAsync(tenant, campaign.FrozenAudience!, template.Category, after, PageSize, token);
             var messages = page.Select(person => composer.ToMessage(person, keys, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
             var goesOn = await database.WriteAsync(tenant, async (db, t) =>
             {
@@ -121,7 +144,7 @@ internal sealed class StartCampaignJob(
         var campaign = await LockedAsync(db, id, t);
         if (campaign is not { State: CampaignState.Preparing } || !await db.MayWorkAsync(t))
             return true;
-        // The list may have grown since somebody reviewed the campaign.
+        // Lists and segments may have grown since somebody reviewed the campaign.
         var queued = await db.Set<OrderCount>().Where(c => c.OrderId == id.Order && c.State == MessageState.Queued).SumAsync(c => c.Count, t);
         if (queued > SenderNumber.MostTestPeople && await db.Set<SenderNumber>().AnyAsync(n => n.Id == campaign.SenderNumberId && n.IsTest, t))
         {
@@ -130,7 +153,7 @@ internal sealed class StartCampaignJob(
         }
 
         if (await orders.RunAsync(db, id.Order, t))
-            timeline.AddOwn(db, campaign, "Sending started", FormattableString.Invariant($"{campaign.AudienceSize:N0} people in the list"), "campaign.sending");
+            timeline.AddOwn(db, campaign, "Sending started", FormattableString.Invariant($"{campaign.AudienceSize:N0} people chosen"), "campaign.sending");
         return true;
     }, token);
 

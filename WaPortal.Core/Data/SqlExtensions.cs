@@ -36,6 +36,7 @@ public static class SqlExtensions
     public static async Task<DbCommand> CommandAsync(
         this PortalDbContext db, string sql, CancellationToken token, params (string Name, object? Value)[] args)
     {
+        SqlWatch.Saw(sql, args);
         await db.Database.OpenConnectionAsync(token);
         var command = db.Database.GetDbConnection().CreateCommand();
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();

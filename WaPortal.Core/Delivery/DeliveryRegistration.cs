@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -25,6 +26,7 @@ public static class DeliveryRegistration
             .AddSingleton<IPersonTraces, MessageTraces>();
         services.AddSingleton<TakeEvidence>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
+        services.AddSingleton<ISegmentFacts, SentMessageFacts>();
         services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();
         services.AddBackgroundJob<DispatchJob>();

@@ -13,6 +13,7 @@ using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Ledger.Evidence;
 using WaPortal.Core.OptIns.Ledger.Flow;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.WhatsApp;
@@ -81,7 +82,10 @@ public static class OptInsRegistration
             .AddSingleton<ContactDetailQuery>()
             .AddSingleton<EditContact>()
             .AddSingleton<ManageTags>()
+            .AddSingleton<ExportContacts>()
             .AddSingleton<ManageAttributes>()
+            .AddSingleton<ManageSegments>()
+            .AddSingleton<ITargetNames, ContactNames>()
             .AddSingleton<IUnfinishedWork, UnfinishedContactWork>()
             .AddBackgroundJob<IndexContactsJob>()
             .AddBackgroundJob<BulkTagJob>()

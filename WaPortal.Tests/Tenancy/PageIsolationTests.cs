@@ -11,6 +11,7 @@ using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Campaigns.Pages;
@@ -42,7 +43,7 @@ public sealed partial class PageIsolationTests
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<Contact>().Select(c => c.Id.Value).Take(1).ToListAsync(t), CancellationToken.None),
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ConsentSubject>().Select(s => s.Id).Take(1).ToListAsync(t), CancellationToken.None),
         ];
-        ids = [.. ids, await WordingAsync(portal, theirs), (await ErasureTests.ReadyRequestAsync(portal, theirs, RequestKind.Access)).Value];
+        ids = [.. ids, await WordingAsync(portal, theirs), (await ErasureTests.ReadyRequestAsync(portal, theirs, RequestKind.Access)).Value, await SegmentAsync(portal, theirs)];
         var pages = typeof(PortalPage).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PortalPage)) && Parameters(t).Any()).Except(Elsewhere).ToList();
         Assert.True(pages.Count >= 6);
         foreach (var page in pages)
@@ -64,6 +65,12 @@ public sealed partial class PageIsolationTests
 
     private static async Task<Guid> WordingAsync(TestPortal portal, Actor actor) => Assert.IsType<WordingResult.Done>(await portal.Get<ManageWordings>().CreateAsync(
         actor, new WordingDraft("Form", "WEB-1", [ConsentPurpose.Marketing], "en_GB", "Casa Alba may write.", ""), CancellationToken.None)).Id.Value;
+
+    private static async Task<Guid> SegmentAsync(TestPortal portal, Actor actor)
+    {
+        var match = new SegmentGroup(GroupKind.All, [new SegmentCondition(ConditionSubject.Language, ConditionOperator.Is, Values: ["en_GB"])]);
+        return Assert.IsType<SegmentResult.Done>(await portal.Get<ManageSegments>().SaveAsync(actor, null, "English speakers", match, 0, CancellationToken.None)).Id.Value;
+    }
 
     private static IEnumerable<PropertyInfo> Parameters(Type page) => page.GetProperties().Where(p =>
         p.PropertyType == typeof(Guid) && p.GetCustomAttribute<ParameterAttribute>() is not null && p.DeclaringType == page);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -17,6 +18,7 @@ public partial class CampaignEditPage
     private CampaignForm? _form;
     private IReadOnlyList<SendableTemplate> _templates = [];
     private List<OptInListSummary> _lists = [];
+    private IReadOnlyList<SegmentSummary> _segments = [];
     private List<SenderNumber> _senders = [];
     private CampaignForecast? _forecast;
     private ConfirmDialog? _delete;
@@ -50,13 +52,16 @@ public partial class CampaignEditPage
     [Inject]
     public required OptInListsQuery ListsQuery { get; init; }
 
+    [Inject]
+    public required ManageSegments SegmentsQuery { get; init; }
+
     private WizardPart Part => Enum.TryParse<WizardPart>(Step, ignoreCase: true, out var part) && Enum.IsDefined(part) ? part : WizardPart.Template;
 
     private bool IsDraft => _campaign!.State == CampaignState.Draft;
 
     private SendableTemplate? Template => _templates.FirstOrDefault(t => t.Id.Value == _form!.TemplateId);
 
-    private OptInListSummary? List => _lists.FirstOrDefault(l => l.Id.Value == _form!.ListId);
+    private string? Audience => AudienceWords.Say(_form!.Audience, _lists, _segments);
 
     private SenderNumber? Number => _senders.FirstOrDefault(n => n.Id == _form!.SenderNumberId);
 
@@ -77,7 +82,7 @@ public partial class CampaignEditPage
         _templates = await Templates.ListAsync(Actor, token);
         _senders = await Queries.SendersAsync(Actor, token);
         if (Part is WizardPart.People or WizardPart.Review || _lists.Count == 0)
-            _lists = await ListsQuery.ListAsync(Actor, token);
+            (_lists, _segments) = (await ListsQuery.ListAsync(Actor, token), await SegmentsQuery.ListAsync(Actor, token));
         Show(detail.Campaign);
         _forecast = Part == WizardPart.Review && IsDraft ? await Review.ForecastAsync(Actor, id, token) : null;
         return true;
@@ -105,7 +110,7 @@ public partial class CampaignEditPage
     private bool IsDone(WizardPart part) => part switch
     {
         WizardPart.Template => Template is not null,
-        WizardPart.People => _form!.ListId is not null && _form.SenderNumberId is not null,
+        WizardPart.People => !_form!.Audience.IsEmpty && _form.SenderNumberId is not null,
         WizardPart.Content => Template is { } template && IsFilled(template),
         WizardPart.Schedule => _form!.StartNow || (_form.Day is not null && _form.Hour is not null),
         WizardPart.Review => false,

@@ -1,4 +1,5 @@
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -42,7 +43,8 @@ public sealed class CampaignForm
 
     public Guid? TemplateId { get; set; }
 
-    public Guid? ListId { get; set; }
+    /// <summary>Whom it is for; ids of lists and segments, to take and to leave out.</summary>
+    public AudienceChoice Audience { get; set; } = AudienceChoice.None;
 
     public SenderNumberId? SenderNumberId { get; set; }
 
@@ -68,7 +70,7 @@ public sealed class CampaignForm
         {
             Name = campaign.Name,
             TemplateId = campaign.TemplateId,
-            ListId = campaign.ListId,
+            Audience = campaign.Audience,
             SenderNumberId = campaign.SenderNumberId,
             FallbackLanguage = campaign.Mapping.FallbackLanguage,
             StartNow = campaign.StartNow,
@@ -113,9 +115,9 @@ public sealed class CampaignForm
 
     /// <summary>What is saved.</summary>
     public CampaignDraft ToDraft() => new(
-        Name, TemplateId, ListId, SenderNumberId, Mapping(), StartNow,
+        Name, TemplateId, Audience.OnlyList, SenderNumberId, Mapping(), StartNow,
         !StartNow && Day is { } day && Hour is { } hour ? day.ToDateTime(hour) : null,
-        StartNow ? null : TimeZone, Version);
+        StartNow ? null : TimeZone, Version, Audience.OnlyList is not null || Audience == AudienceChoice.None ? null : Audience);
 
     private static VariableChoice Fresh(string key, string? fallback, IReadOnlyCollection<string> columns)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 
@@ -15,7 +16,7 @@ public partial class ContentStep : IDisposable
     private readonly CancellationTokenSource _life = new();
     private IReadOnlyList<PersonPreview> _people = [];
     private IReadOnlyList<string> _columns = [];
-    private (Guid? List, TemplateId? Template) _for;
+    private (AudienceChoice? Audience, TemplateId? Template) _for;
     private bool _loaded;
     private int _at;
 
@@ -53,9 +54,9 @@ public partial class ContentStep : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Template is not { } template || Form.ListId is not { } list || _for == (list, template.Id))
+        if (Template is not { } template || Form.Audience.IsEmpty || _for == (Form.Audience, template.Id))
             return;
-        _for = (list, template.Id);
+        _for = (Form.Audience, template.Id);
         await PreviewAsync();
         _columns = [.. _people.SelectMany(p => p.Person.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
         if (Form.Fit(template, _columns))
@@ -114,7 +115,7 @@ public partial class ContentStep : IDisposable
     {
         try
         {
-            _people = await Review.PreviewAsync(Actor, Form.ListId!.Value, Template!.Id, Form.Mapping(), Most, _life.Token);
+            _people = await Review.PreviewAsync(Actor, Form.Audience, Template!.Id, Form.Mapping(), Most, _life.Token);
         }
         catch (OperationCanceledException) when (_life.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -14,6 +15,9 @@ public partial class PeopleStep
 
     [Parameter, EditorRequired]
     public IReadOnlyList<OptInListSummary> Lists { get; set; } = [];
+
+    [Parameter]
+    public IReadOnlyList<SegmentSummary> Segments { get; set; } = [];
 
     [Parameter, EditorRequired]
     public IReadOnlyList<SenderNumber> Senders { get; set; } = [];
@@ -37,9 +41,15 @@ public partial class PeopleStep
 
     private bool IsForeign(SenderNumber sender) => Template is { } template && sender.AccountId != template.AccountId;
 
-    private Task ChooseListAsync(Guid? id)
+    private bool _leavesOut;
+
+    private int LeftOut => Form.Audience.WithoutLists.Count + Form.Audience.WithoutSegments.Count;
+
+    private static IReadOnlyList<Guid> Toggle(IReadOnlyList<Guid> chosen, Guid id, bool on) => on ? [.. chosen.Where(c => c != id), id] : [.. chosen.Where(c => c != id)];
+
+    private Task SetAsync(AudienceChoice audience)
     {
-        Form.ListId = id;
+        Form.Audience = audience is { IsEmpty: true, WithoutLists: [], WithoutSegments: [] } ? AudienceChoice.None : audience;
         return OnChanged.InvokeAsync();
     }
 

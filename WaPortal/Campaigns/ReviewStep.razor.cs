@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using WaPortal.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
-using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -31,7 +30,7 @@ public partial class ReviewStep
     public SendableTemplate? Template { get; set; }
 
     [Parameter]
-    public OptInListSummary? List { get; set; }
+    public string? Audience { get; set; }
 
     [Parameter]
     public SenderNumber? Number { get; set; }
@@ -68,7 +67,7 @@ public partial class ReviewStep
         _ => null,
     };
 
-    private static IReadOnlyList<FunnelStep> Audience(CampaignForecast forecast) =>
+    private static IReadOnlyList<FunnelStep> AudienceSteps(CampaignForecast forecast) =>
     [
         new("In the list", forecast.People, Kind: FunnelKind.Base),
         .. forecast.Skipped.Where(s => s.Value > 0).OrderBy(s => s.Key).Select(s => new FunnelStep(s.Key.Text(), s.Value, Kind: FunnelKind.Loss, Rate: "")),

@@ -37,6 +37,7 @@ internal static class DemoOption
         builder.Services.AddSingleton<DemoReviews>();
         builder.Services.AddSingleton<DemoWordings>();
         builder.Services.AddSingleton<DemoLists>();
+        builder.Services.AddSingleton<DemoContacts>();
         builder.Services.AddSingleton<DemoCampaigns>();
         builder.Services.AddSingleton<DemoElsewhere>();
         builder.Services.AddSingleton<DemoCompliance>();

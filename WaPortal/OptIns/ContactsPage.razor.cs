@@ -18,6 +18,7 @@ public partial class ContactsPage
     private readonly Stack<ContactCursor?> _trail = new();
     private CancellationTokenSource _typing = new();
     private AddContactDialog? _add;
+    private ExportContactsDialog? _export;
     private TagDialog? _tag;
     private ContactChoices? _choices;
     private IReadOnlyList<ContactRow> _rows = [];

@@ -47,6 +47,9 @@ public sealed class ImportForm
 
     public string ListName { get; set; } = "";
 
+    /// <summary>Tags for everybody, with commas between them.</summary>
+    public string Tags { get; set; } = "";
+
     public bool Has(ImportField field) => Columns.Any(c => c.Field == field);
 
     /// <summary>Whether each row can prove itself: a time, and a source or a reference.</summary>
@@ -67,6 +70,7 @@ public sealed class ImportForm
             Wording = plan.Proof?.Wording ?? "",
             ListName = listName ?? "",
             IsSuppression = plan.IsSuppression,
+            Tags = string.Join(", ", plan.Tags ?? []),
         };
         form.Columns.AddRange(plan.Columns.Select(c => new ImportFormColumn { Header = c.Header, Field = c.Field, Attribute = c.Attribute ?? ColumnGuesser.AttributeName(c.Header) }));
         form.Purposes.UnionWith(plan.Purposes);
@@ -84,7 +88,8 @@ public sealed class ImportForm
             [.. Columns.Select(c => new ColumnMapping(c.Header, c.Field, c.Field is ImportField.Attribute or ImportField.Note ? Text(c.Attribute) ?? c.Header : null))],
             Text(Region), Zone, Dates,
             proof is { Source: null, AgreedAt: null, Wording: null, Proof: null, EveryoneAgreed: false } ? null : proof,
-            [.. Purposes.Order()])
+            [.. Purposes.Order()],
+            Tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } tags ? tags : null)
         {
             IsSuppression = IsSuppression,
         };

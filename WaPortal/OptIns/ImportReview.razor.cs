@@ -34,13 +34,19 @@ public partial class ImportReview
     private (string Name, string Href) StepOf(string code) => code switch
     {
         "plan.phone" or "plan.twice" or "plan.attribute" or "plan.zone" => ("Columns", ImportSteps.Address(Import, ImportStep.Columns)),
-        "plan.list" => ("List", ImportSteps.Address(Import, ImportStep.Review)),
+        "plan.list" or "plan.tags" => ("List", ImportSteps.Address(Import, ImportStep.Review)),
         _ => ("Consent proof", ImportSteps.Address(Import, ImportStep.Proof)),
     };
 
     private Task RenameAsync(ChangeEventArgs e)
     {
         Form.ListName = ((string?)e.Value ?? "").Trim();
+        return OnChange.InvokeAsync();
+    }
+
+    private Task TagAsync(ChangeEventArgs e)
+    {
+        Form.Tags = (string?)e.Value ?? "";
         return OnChange.InvokeAsync();
     }
 }

@@ -22,6 +22,8 @@ internal static class ImportWords
         ImportField.Wording => "Words agreed to",
         ImportField.Attribute => "Attribute",
         ImportField.Note => "Long note",
+        ImportField.TimeZone => "Time zone",
+        ImportField.Tags => "Tags",
     };
 
     public static string Purpose(ConsentPurpose purpose) => purpose switch
@@ -75,6 +77,9 @@ internal static class ImportWords
         "suppression.time" => $"{Figures.Count(remark.Count, "time", "times")} could not be read; the person is opted out as of the import",
         "xlsx.formula" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} formulas; what the workbook last computed was taken",
         "xlsx.error" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} cells with an error in place of a value; they count as empty",
+        "attribute.unfit" => $"{Figures.Count(remark.Count, "row holds", "rows hold")} values that do not fit their attribute; they are kept as they came",
+        "zone.unknown" => $"{Figures.Count(remark.Count, "time zone is", "time zones are")} not known; kept as an attribute",
+        "tags.unfit" => $"{Figures.Count(remark.Count, "row has", "rows have")} tags that are too long or too many; those are kept as an attribute",
         _ => $"{Figures.Count(remark.Count, "row", "rows")}: {remark.Code}",
     };
 

@@ -19,6 +19,10 @@ internal sealed class AttributeBook(IReadOnlyList<(AttributeId Id, AttributeRule
     public static async Task<AttributeBook> LoadAsync(PortalDbContext db, CancellationToken token) =>
         new([.. (await db.Set<AttributeDefinition>().AsNoTracking().Where(a => a.RetiredAt == null).ToListAsync(token)).Select(a => (a.Id, a.Rule))]);
 
+    /// <summary>What decides about values, for those who only judge them.</summary>
+    public static async Task<IReadOnlyList<AttributeRule>> RulesAsync(PortalDbContext db, CancellationToken token) =>
+        [.. (await db.Set<AttributeDefinition>().AsNoTracking().Where(a => a.RetiredAt == null).ToListAsync(token)).Select(a => a.Rule)];
+
     /// <summary>The attributes under their defined keys and in canonical form; what fits no type stays as it came.</summary>
     public Dictionary<string, string> Fit(IReadOnlyDictionary<string, string> values)
     {

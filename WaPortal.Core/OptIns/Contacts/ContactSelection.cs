@@ -1,4 +1,5 @@
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
 
@@ -27,9 +28,9 @@ internal sealed class ContactSelection
     private readonly IReadOnlyList<SqlCondition> _conditions;
     private readonly IReadOnlyList<byte[]> _words;
 
-    public ContactSelection(PortalDbContext db, SegmentWorld world, SegmentGroup match, IReadOnlyList<byte[]> words)
+    public ContactSelection(PortalDbContext db, SegmentWorld world, SegmentGroup match, IReadOnlyList<byte[]> words, bool isAudience = false)
     {
-        (_db, _sql) = (db, new SegmentSql(world, db.IsPostgres));
+        (_db, _sql) = (db, new SegmentSql(world, db.IsPostgres, isAudience));
         _conditions = _sql.Compile(match);
         // The longest word leaves the fewest.
         _words = [.. words.OrderByDescending(w => w.Length)];
@@ -71,6 +72,17 @@ internal sealed class ContactSelection
         var sql = $"SELECT c.id {From(null)} AND c.id > @after AND {Where([.. _conditions, .. words], null)} ORDER BY c.id LIMIT @count";
         return await _db.QuerySqlAsync(sql, r => new ContactId(r.GetGuid(0)), token, Args(("@count", count), ("@after", after)));
     }
+
+    /// <summary>Those behind one in ascending order, with their consent for a purpose.</summary>
+    public Task<List<AudienceMember>> AudienceAsync(Guid after, ConsentPurpose purpose, int count, CancellationToken token) => _db.QuerySqlAsync(
+        $"""
+        SELECT c.id, c.phone_id, c.phone, c.name, c.language, c.region, c.attributes, consent.state, consent.entry_seq, c.created_at
+        FROM contacts c
+        LEFT JOIN consent_states consent ON consent.tenant_id = c.tenant_id AND consent.phone_id = c.phone_id AND consent.purpose = @purpose
+        WHERE c.tenant_id = @tenant AND c.id > @after AND {Where(_conditions, null)}
+        ORDER BY c.id LIMIT @count
+        """,
+        AudienceSource.Read, token, Args(("@purpose", purpose), ("@after", after), ("@count", count)));
 
     private Task<List<ContactData>> ByWordAsync(IReadOnlyList<SqlCondition> words, ContactCursor? after, int count, CancellationToken token)
     {

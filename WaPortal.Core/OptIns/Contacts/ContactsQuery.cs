@@ -91,8 +91,9 @@ public sealed class ContactsQuery(PortalDatabase database, TenantKeys tenantKeys
             return [];
         var phones = contacts.Select(c => c.PhoneId).ToList();
         var ids = contacts.Select(c => c.Id).ToList();
-        var states = (await db.Set<ConsentState>().Where(s => s.Purpose == ConsentPurpose.Marketing && phones.Contains(s.PhoneId)).Select(s => new { s.PhoneId, s.State }).ToListAsync(token))
-            .ToDictionary(s => Convert.ToHexString(s.PhoneId), s => s.State, StringComparer.Ordinal);
+        // All purposes are read: asked for one, SQLite would go along the index of everybody who has it.
+        var states = (await db.Set<ConsentState>().Where(s => phones.Contains(s.PhoneId)).Select(s => new { s.PhoneId, s.Purpose, s.State }).ToListAsync(token))
+            .Where(s => s.Purpose == ConsentPurpose.Marketing).ToDictionary(s => Convert.ToHexString(s.PhoneId), s => s.State, StringComparer.Ordinal);
         var tags = (await (
             from t in db.Set<ContactTag>()
             join tag in db.Set<Tag>() on t.TagId equals tag.Id

@@ -15,6 +15,7 @@ internal static class PersonalColumns
         ["contacts.language"] = "row deleted at once",
         ["contacts.region"] = "row deleted at once",
         ["contacts.attributes"] = "row deleted at once",
+        ["contacts.time_zone"] = "row deleted at once",
         ["opt_in_list_members.contact_id"] = "row deleted at once",
         ["contact_words.contact_id"] = "row deleted with the contact",
         ["contact_words.word"] = "row deleted with the contact",

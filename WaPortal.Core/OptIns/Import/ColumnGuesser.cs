@@ -22,6 +22,8 @@ public static class ColumnGuesser
         Add(ImportField.Proof, "proof proofref proofreference proofid evidence reference ref consentref consentid nachweis beleg referenz prueba refconsentimiento referencia preuve justificatif");
         Add(ImportField.Wording, "prooftext wording consenttext consentwording words text wortlaut einwilligungstext textoconsentimiento texte texteconsentement");
         Add(ImportField.Note, "note notes comment comments notiz notizen bemerkung kommentar nota notas comentario remarque commentaire");
+        Add(ImportField.TimeZone, "timezone tz ianazone zeitzone zonahoraria fuseauhoraire");
+        Add(ImportField.Tags, "tags tag labels schlagworte etiquetas etiquettes");
         Add(ImportField.Ignore, "tenant tenantid enterprise enterpriseid mandant mandantid");
     }
 

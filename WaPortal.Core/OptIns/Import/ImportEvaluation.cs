@@ -1,5 +1,6 @@
 using System.Globalization;
 using WaPortal.Core.Data.Exports;
+using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Wordings;
 
 namespace WaPortal.Core.OptIns.Import;
@@ -8,7 +9,7 @@ namespace WaPortal.Core.OptIns.Import;
 /// Decides what becomes of each record of one list, in its order. Given the same file, plan and time it decides the same, so a list
 /// can be read again from the start after a crash.
 /// </summary>
-public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, WordingBook? wordings = null)
+public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, WordingBook? wordings = null, IReadOnlyList<AttributeRule>? rules = null)
 {
     private const int LongestField = 1000;
     private const int LongestNote = 4000;
@@ -19,6 +20,11 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, Wordin
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(plan.Zone);
 
     private readonly SeenNumbers _seen = new();
+
+    // They decide about no row: what fits no type is taken in as it stands, with a remark where somebody asked for one.
+    private readonly Dictionary<string, AttributeRule> _rules = (rules ?? []).ToDictionary(r => r.Key, StringComparer.OrdinalIgnoreCase);
+
+    private readonly string[] _tags = [.. (plan.Tags ?? []).Select(Tag.Clean).OfType<string>()];
 
     /// <summary>Decides about the next record.</summary>
     public ImportRow Evaluate(ListRecord record)
@@ -97,8 +103,11 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, Wordin
             return Reject(record, Header(ImportField.Source) ?? Header(ImportField.Proof), "consent.no_proof", "There is neither a source nor a proof.");
 
         var words = Cell(record, ImportField.Wording) ?? Text(plan.Proof?.Wording);
-        var entry = new ImportEntry(e164!, region, Name(record), Cell(record, ImportField.Language), Attributes(record), optedIn, at, source, proof, words,
-            words is null ? null : wordings?.Find(words));
+        var attributes = Attributes(record);
+        if (_rules.Count > 0 && attributes.Any(a => !string.IsNullOrWhiteSpace(a.Value) && _rules.TryGetValue(a.Key, out var rule) && rule.Read(a.Value) is null))
+            remarks.Add("attribute.unfit");
+        var entry = new ImportEntry(e164!, region, Name(record), Cell(record, ImportField.Language), attributes, optedIn, at, source, proof, words,
+            words is null ? null : wordings?.Find(words), Zone(record, attributes, remarks), Tags(record, attributes, remarks));
         if (optedIn && words is not null && wordings is { IsEmpty: false })
         {
             var covered = entry.Covered(plan.Purposes).Count;
@@ -145,6 +154,33 @@ public sealed class ImportEvaluation(ImportPlan plan, DateTimeOffset now, Wordin
         if (stands && !entry.OptedIn)
             first &= ~1L;
         return new ImportRow.Duplicate(line, firstLine, entry, stands != entry.OptedIn);
+    }
+
+    // What is no time zone is kept as an attribute: somebody may make something of it.
+    private string? Zone(ListRecord record, Dictionary<string, string> attributes, List<string> remarks)
+    {
+        if (Cell(record, ImportField.TimeZone) is not { } zone)
+            return null;
+        if (zone.Length <= Lists.Contact.TimeZoneLength && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            return zone;
+        remarks.Add("zone.unknown");
+        attributes.TryAdd(Header(ImportField.TimeZone)!, zone);
+        return null;
+    }
+
+    private IReadOnlyList<string> Tags(ListRecord record, Dictionary<string, string> attributes, List<string> remarks)
+    {
+        if (Cell(record, ImportField.Tags) is not { } cell)
+            return _tags;
+        var named = cell.Split([',', ';', '|'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var clean = named.Take(ImportPlan.MostTags).Select(Tag.Clean).OfType<string>().ToList();
+        if (clean.Count < named.Length)
+        {
+            remarks.Add("tags.unfit");
+            attributes.TryAdd(Header(ImportField.Tags)!, cell);
+        }
+
+        return [.. _tags.Concat(clean).Distinct(StringComparer.Ordinal)];
     }
 
     private string? Name(ListRecord record)

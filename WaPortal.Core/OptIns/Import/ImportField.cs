@@ -33,6 +33,12 @@ public enum ImportField
 
     /// <summary>As an attribute, with room for a longer text.</summary>
     Note,
+
+    /// <summary>IANA name.</summary>
+    TimeZone,
+
+    /// <summary>Names of tags, with commas, semicolons or bars between them.</summary>
+    Tags,
 }
 
 /// <summary>One column of the file and what becomes of it.</summary>

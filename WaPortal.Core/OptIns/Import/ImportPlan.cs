@@ -18,14 +18,19 @@ public sealed record FileWideProof(string? Source, DateTimeOffset? AgreedAt, str
 /// <param name="Columns">One for each column of the file, in its order.</param>
 /// <param name="Region">ISO 3166-1 alpha-2: where numbers without a country code lie.</param>
 /// <param name="Zone">IANA name: where times without a zone are.</param>
+/// <param name="Tags">For everybody whom the list brings.</param>
 public sealed record ImportPlan(
     IReadOnlyList<ColumnMapping> Columns,
     string? Region,
     string Zone,
     DateOrder Dates,
     FileWideProof? Proof,
-    IReadOnlyList<ConsentPurpose> Purposes)
+    IReadOnlyList<ConsentPurpose> Purposes,
+    IReadOnlyList<string>? Tags = null)
 {
+    /// <summary>Tags for the whole list at most.</summary>
+    public const int MostTags = 10;
+
     /// <summary>
     /// The list names people who must not be written to: every row is a no to <see cref="Purposes"/>, or to everything where none is chosen. It asks for no proof, makes no
     /// contacts, and cannot be taken back.
@@ -64,6 +69,8 @@ public sealed record ImportPlan(
             problems.Add(new("plan.proof", "Choose the column with the source or the proof, or give one for the whole list."));
         if (Purposes.Count == 0)
             problems.Add(new("plan.purpose", "Choose at least one kind of message that people agreed to."));
+        if (Tags is { } tags && (tags.Count > MostTags || tags.Any(t => Contacts.Tag.Clean(t) is null)))
+            problems.Add(new("plan.tags", FormattableString.Invariant($"Give at most {MostTags} tags of 1 to {Contacts.Tag.NameLength} characters.")));
     }
 
     private bool Has(ImportField field) => Columns.Any(c => c.Field == field);

@@ -4,6 +4,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Data.Exports;
+using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Wordings;
 
@@ -30,7 +31,8 @@ public sealed class ExportCheck(PortalDatabase database, ImportFiles files, Audi
             {
                 await writer.WriteAsync(["line", "becomes", "column", "code", "reason", .. plan.Columns.Select(c => c.Header)], token);
                 var now = clock.GetUtcNow();
-                var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(actor.Tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token));
+                var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(actor.Tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token),
+            await database.ReadAsync(actor.Tenant, AttributeBook.RulesAsync, token));
                 while (Next(reader) is { } record)
                 {
                     var row = evaluation.Evaluate(record);

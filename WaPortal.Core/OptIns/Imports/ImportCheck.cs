@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
@@ -21,7 +22,8 @@ internal sealed class ImportCheck(PortalDatabase database, TenantKeys tenantKeys
         var keys = await tenantKeys.GetAsync(tenant, token);
         var anyClosed = await database.ReadAsync(tenant, (db, t) => db.Set<ConsentState>().AnyAsync(s => s.State == ConsentChoice.OptedOut, t), token);
         var now = clock.GetUtcNow();
-        var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token));
+        var evaluation = new ImportEvaluation(plan, now, await database.ReadAsync(tenant, (db, t) => WordingBook.ReadAsync(db, now, t), token),
+            await database.ReadAsync(tenant, AttributeBook.RulesAsync, token));
         var suppressed = await database.ReadAsync(tenant, Suppression.AllAsync, token);
         var counter = new ImportReportCounter(plan);
         var yes = new List<ImportEntry>(BatchSize);

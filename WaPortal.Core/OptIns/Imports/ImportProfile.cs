@@ -56,7 +56,7 @@ public sealed class ImportProfile : ITenantOwned
 
     internal void Keep(ImportPlan plan, DateTimeOffset now)
     {
-        var remembered = plan with { Proof = plan.Proof is { } proof ? proof with { AgreedAt = null, Proof = null, EveryoneAgreed = false } : null };
+        var remembered = plan with { Tags = null, Proof = plan.Proof is { } proof ? proof with { AgreedAt = null, Proof = null, EveryoneAgreed = false } : null };
         (HeaderKey, PlanJson, UsedAt) = (KeyOf([.. plan.Columns.Select(c => c.Header)]), JsonSerializer.Serialize(remembered), now);
     }
 

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Phone;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Lists;
@@ -125,12 +127,23 @@ public sealed class AudienceSource(PortalDatabase database)
     /// <summary>One page in the caller's context, for those who write in the same transaction.</summary>
     public static Task<List<AudienceMember>> PageAsync(
         PortalDbContext db, OptInListId list, Guid? after, ConsentPurpose purpose, int count, CancellationToken token) => db.QuerySqlAsync(
-        Sql,
-        r => new AudienceMember(
-            new ContactId(r.GetGuid(0)), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? null : r.GetString(3),
-            r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), r.GetString(6),
-            r.IsDBNull(7) ? null : Enum.Parse<ConsentChoice>(r.GetString(7)), r.IsDBNull(8) ? null : r.GetInt64(8),
-            DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(9))),
-        token,
+        Sql, Read, token,
         ("@tenant", db.TenantId), ("@list", list), ("@after", after ?? Guid.Empty), ("@purpose", purpose), ("@count", count));
+
+    /// <summary>As the other one, of an audience that was written out.</summary>
+    /// <exception cref="SegmentProblemException">It speaks of something that is gone.</exception>
+    public static async Task<List<AudienceMember>> PageAsync(
+        PortalDbContext db, Audience audience, IEnumerable<ISegmentFacts> facts, Guid? after, ConsentPurpose purpose, int count, CancellationToken token)
+    {
+        if (audience.OnlyList is { } list)
+            return await PageAsync(db, new OptInListId(list), after, purpose, count, token);
+        var world = await SegmentWorld.LoadAsync(db, facts, audience.At, token);
+        return await new ContactSelection(db, world, audience.Match, [], isAudience: true).AudienceAsync(after ?? Guid.Empty, purpose, count, token);
+    }
+
+    internal static AudienceMember Read(System.Data.Common.DbDataReader r) => new(
+        new ContactId(r.GetGuid(0)), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? null : r.GetString(3),
+        r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), r.GetString(6),
+        r.IsDBNull(7) ? null : Enum.Parse<ConsentChoice>(r.GetString(7)), r.IsDBNull(8) ? null : r.GetInt64(8),
+        DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(9)));
 }

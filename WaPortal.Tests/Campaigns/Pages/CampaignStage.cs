@@ -13,6 +13,7 @@ using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Lists;
+using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -132,6 +133,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<RecipientContacts>();
         Add<SendableTemplates>();
         Add<OptInListsQuery>();
+        Add<ManageSegments>();
         Add<IOptions<DeliveryOptions>>();
 
         void Add<T>()

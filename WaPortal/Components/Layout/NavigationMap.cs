@@ -17,6 +17,7 @@ public static class NavigationMap
         new("", "Templates", "chat", "/templates", 't'),
         new("", "Opt-in lists", "playlist_add_check", "/opt-in-lists", 'l'),
         new("", "Contacts", "contacts", "/contacts", 'k'),
+        new("", "Segments", "filter_alt", "/segments", 'g'),
         new("", "Campaigns", "campaign", "/campaigns", 'c'),
         new("", "Conversations", "forum", "/conversations", 'v'),
         new("Compliance", "Desk", "support_agent", "/compliance", 'd'),
