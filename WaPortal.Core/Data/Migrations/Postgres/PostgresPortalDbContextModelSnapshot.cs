@@ -775,6 +775,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("AudienceJson")
+                        .HasColumnType("text")
+                        .HasColumnName("audience_json");
+
                     b.Property<int>("AudienceSize")
                         .HasColumnType("integer")
                         .HasColumnName("audience_size");
@@ -796,6 +800,14 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
+
+                    b.Property<long?>("FrozenAudienceAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("frozen_audience_at");
+
+                    b.Property<string>("FrozenAudienceJson")
+                        .HasColumnType("text")
+                        .HasColumnName("frozen_audience_json");
 
                     b.Property<Guid?>("FrozenTo")
                         .HasColumnType("uuid")

@@ -770,6 +770,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("AudienceJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("audience_json");
+
                     b.Property<int>("AudienceSize")
                         .HasColumnType("INTEGER")
                         .HasColumnName("audience_size");
@@ -791,6 +795,14 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
+
+                    b.Property<long?>("FrozenAudienceAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_audience_at");
+
+                    b.Property<string>("FrozenAudienceJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_audience_json");
 
                     b.Property<Guid?>("FrozenTo")
                         .HasColumnType("TEXT")
