@@ -44,41 +44,4 @@ public sealed class ComplianceTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Needs you now" })).ToBeVisibleAsync();
         await page.AssertAccessibleAsync();
     }
-
-    /// <summary>Pictures of the pages with the demonstration's data, for whoever judges how they look: WAPORTAL_TEST_PICTURES names a folder.</summary>
-    [Fact(Explicit = true)]
-    public async Task Pictures()
-    {
-        var folder = Environment.GetEnvironmentVariable("WAPORTAL_TEST_PICTURES") ?? Path.GetTempPath();
-        await using var portal = await PortalProcess.StartAsync(args: "--demo");
-        await portal.SaysAsync("Demo data is ready.", TimeSpan.FromMinutes(5));
-        var page = await (await browser.NewContextAsync(portal, new BrowserNewContextOptions { Locale = "en-GB", TimezoneId = "Europe/London" })).NewPageAsync();
-        await PrintedAccount.In(portal.Output).Single(a => a.Role == "ComplianceOfficer").SignInAsync(portal, page);
-        await page.GotoAsync("/compliance");
-        await Assertions.Expect(page.GetByText("is in use without").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
-        foreach (var (width, height) in ((int, int)[])[(1440, 900), (390, 844)])
-        {
-            await page.SetViewportSizeAsync(width, height);
-            foreach (var (name, path) in ((string, string)[])[("desk", "/compliance"), ("wordings", "/compliance/wordings"), ("requests", "/compliance/requests"), ("old", "/compliance/old-consents"), ("overview", "/")])
-            {
-                await page.GotoAsync(path);
-                await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
-                await TakeAsync(name);
-                if (name is not ("wordings" or "requests"))
-                    continue;
-                await page.Locator("tbody th a").First.ClickAsync();
-                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What happened" })).ToBeVisibleAsync();
-                await TakeAsync(name + "-one");
-            }
-
-            async Task TakeAsync(string name)
-            {
-                foreach (var theme in (string[])["dark", "light"])
-                {
-                    await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; document.querySelector('link[data-wa-dark]').media = theme === 'dark' ? 'all' : 'not all'; }", theme);
-                    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, FormattableString.Invariant($"{name}-{width}-{theme}.png")), FullPage = true });
-                }
-            }
-        }
-    }
 }

@@ -7,17 +7,20 @@ namespace WaPortal.Tests.Browser;
 public sealed class StudioPortal : IAsyncLifetime
 {
     private ReadyPortal? _portal;
+    private IPage? _last;
 
     /// <summary>What it has printed so far; empty before the first page.</summary>
     public string Output => _portal?.Process.Output ?? "";
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A page of its own, signed in.</summary>
+    /// <summary>A page of its own, signed in; the one before is closed, since five may be open at once.</summary>
     public async Task<IPage> PageAsync(BrowserFixture browser)
     {
         _portal ??= await ReadyPortal.StartAsync(browser);
-        return await _portal.Page.Context.NewPageAsync();
+        if (_last is not null)
+            await _last.CloseAsync();
+        return _last = await _portal.Page.Context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()
