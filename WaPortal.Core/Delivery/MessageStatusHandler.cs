@@ -39,7 +39,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
             if (e.RecipientUserId is { } user)
                 seen.Add(new SeenAlias(keys.UserIdId(user), phoneId));
             if (e.RecipientId is { } waId)
-                seen.Add(new SeenAlias(keys.PhoneId("+" + waId.TrimStart('+')), phoneId));
+                seen.Add(new SeenAlias(keys.PhoneId(NumberSpelling.FromWaId(waId)), phoneId));
         }
 
         await aliases.LinkAsync(db, seen, token);

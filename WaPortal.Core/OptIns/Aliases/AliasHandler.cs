@@ -44,7 +44,7 @@ internal sealed class AliasHandler(PersonAliases aliases, ConsentLedger ledger, 
     private async Task LinkAsync(PortalDbContext db, TenantKeyRing keys, string user, string waId, CancellationToken token)
     {
         // The number may itself be the platform's spelling of one that is known here.
-        var phone = await PersonAliases.ResolveAsync(db, [keys.PhoneId(E164(waId))], token);
+        var phone = await PersonAliases.ResolveAsync(db, [keys.PhoneId(NumberSpelling.FromWaId(waId))], token);
         await aliases.LinkAsync(db, [new SeenAlias(keys.UserIdId(user), phone[^1])], token);
     }
 
@@ -67,8 +67,8 @@ internal sealed class AliasHandler(PersonAliases aliases, ConsentLedger ledger, 
         // Told twice, the number that was left would look as if its person had declined everything.
         if (!await ConsentLedger.TakeAsync(db, "move:" + change.MessageId, 0, token))
             return;
-        var left = await PersonAliases.ResolveAsync(db, [.. NumberSpelling.Of(E164(from)).Select(keys.PhoneId)], token);
-        var taken = keys.PhoneId(E164(to));
+        var left = await PersonAliases.ResolveAsync(db, [.. NumberSpelling.Of(NumberSpelling.FromWaId(from)).Select(keys.PhoneId)], token);
+        var taken = keys.PhoneId(NumberSpelling.FromWaId(to));
         var carried = (await ConsentLedger.ClosedAsync(db, left, token)).Select(c => PersonAliases.Stop(c, taken, "number-change"));
         var known = await ConsentLedger.KnownAsync(db, left, token);
         var closing = known.Select(id => new ConsentEvent(
@@ -77,6 +77,4 @@ internal sealed class AliasHandler(PersonAliases aliases, ConsentLedger ledger, 
         if (change.NewUserId is { } user)
             await aliases.LinkAsync(db, [new SeenAlias(keys.UserIdId(user), taken)], token);
     }
-
-    private static string E164(string waId) => "+" + waId.TrimStart('+');
 }

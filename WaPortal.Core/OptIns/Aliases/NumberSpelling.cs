@@ -6,6 +6,9 @@ namespace WaPortal.Core.OptIns.Aliases;
 /// </summary>
 internal static class NumberSpelling
 {
+    /// <summary>A number as webhooks write it (digits, now and then with a plus) in E.164 form.</summary>
+    public static string FromWaId(string waId) => "+" + waId.TrimStart('+');
+
     /// <summary>The number and its other forms.</summary>
     /// <param name="e164">With its plus.</param>
     public static IEnumerable<string> Of(string e164)

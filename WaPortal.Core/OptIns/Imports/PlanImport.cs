@@ -68,7 +68,7 @@ public sealed class StartImport(PortalDatabase database, IBackgroundJobs jobs, I
             // Told twice, a no is no worse; the same file may have come as a list of opt-ins before.
             if (!isSuppression && await UploadList.SameBytesAsync(db, import.Sha256, id, inner) is not null)
                 return ImportStepResult.No("import.same_bytes", "This very file was imported before. Importing it again would change nothing.");
-            import.TryStart(isSuppression ? null : await ListAsync(db, actor, import.ListName!, inner), clock.GetUtcNow());
+            import.TryStart(isSuppression ? null : await OptInList.FindOrAddAsync(db, import.ListName!, actor.Name, clock.GetUtcNow(), inner), clock.GetUtcNow());
             audit.Record(db, actor, "import.started", id.Value.ToString(), reason: (isSuppression ? "suppression list, sha256 " : "sha256 ") + import.Sha256);
             return ImportStepResult.Done;
         }, token);
@@ -79,15 +79,6 @@ public sealed class StartImport(PortalDatabase database, IBackgroundJobs jobs, I
         }
 
         return result;
-    }
-
-    private async Task<OptInListId> ListAsync(PortalDbContext db, Actor actor, string name, CancellationToken token)
-    {
-        if (await db.Set<OptInList>().FirstOrDefaultAsync(l => l.Name == name, token) is { } known)
-            return known.Id;
-        var list = OptInList.Create(actor.Tenant, name, actor.Name, clock.GetUtcNow());
-        db.Add(list);
-        return list.Id;
     }
 }
 

@@ -43,7 +43,7 @@ internal sealed class JoiningHandler(ConsentLedger ledger, TenantKeys tenantKeys
         var isWord = message.Text is { Length: <= JoiningRules.WordLength } text && words.Contains(StopWords.Plain(text));
         if (!isWord && choices.FirstPurposes.Count == 0)
             return false;
-        if (PhoneNumber.TryCreate("+" + message.From!.TrimStart('+')) is not { } told)
+        if (PhoneNumber.TryCreate(NumberSpelling.FromWaId(message.From!)) is not { } told)
             return false;
         // Two first messages may be handled at once; the second must see what the first wrote.
         await ConsentLedger.LockAsync(db, token);
@@ -62,18 +62,8 @@ internal sealed class JoiningHandler(ConsentLedger ledger, TenantKeys tenantKeys
             return false;
         var entry = new ImportEntry(
             number, PhoneNumber.Create(number).Region(), contact?.Name ?? message.ProfileName, null, new Dictionary<string, string>(), true, message.Timestamp, evidence.Source, evidence.Proof, null);
-        await ContactStore.AddAsync(db, keys, await ListAsync(db, choices.ListName, token), Guid.Empty, [(phoneId, entry)], clock.GetUtcNow(), token);
+        await ContactStore.AddAsync(db, keys, await OptInList.FindOrAddAsync(db, choices.ListName, By, clock.GetUtcNow(), token), Guid.Empty, [(phoneId, entry)], clock.GetUtcNow(), token);
         audit.Record(db, Actor.Job(db.TenantId, By), "opt-in.recorded", FormattableString.Invariant($"ledger:{appended.Last}"), reason: evidence.How);
         return true;
-    }
-
-    private async Task<OptInListId> ListAsync(PortalDbContext db, string name, CancellationToken token)
-    {
-        if (await db.Set<OptInList>().FirstOrDefaultAsync(l => l.Name == name, token) is { } known)
-            return known.Id;
-        var list = OptInList.Create(db.TenantId, name, By, clock.GetUtcNow());
-        db.Add(list);
-        await db.SaveChangesAsync(token);
-        return list.Id;
     }
 }

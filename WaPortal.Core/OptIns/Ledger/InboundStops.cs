@@ -1,3 +1,4 @@
+using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.WhatsApp;
 
@@ -25,7 +26,7 @@ internal static class InboundStops
     };
 
     private static Stop? Of(string? waId, string? userId, string how, string? words, DateTimeOffset at, string sourceKey, ConsentPurpose? purpose) =>
-        waId is null && userId is null ? null : new Stop(waId is null ? null : "+" + waId.TrimStart('+'), userId, how, words, at, sourceKey, purpose);
+        waId is null && userId is null ? null : new Stop(waId is null ? null : NumberSpelling.FromWaId(waId), userId, how, words, at, sourceKey, purpose);
 
     /// <summary>An opt-out as the platform told of it.</summary>
     /// <param name="E164">The number in the platform's spelling; null when the person withholds it.</param>

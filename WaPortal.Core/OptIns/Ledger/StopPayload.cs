@@ -21,7 +21,7 @@ public static class StopPayload
         if (payload is null || !payload.StartsWith(Everything, StringComparison.Ordinal)) return false;
         if (payload.Length == Everything.Length) return true;
         // A purpose that a newer program knows: more is declined than was meant, never less.
-        if (Enum.GetValues<ConsentPurpose>().FirstOrDefault(p => payload == Of(p), (ConsentPurpose)(-1)) is var known && Enum.IsDefined(known)) purpose = known;
+        purpose = Enum.GetValues<ConsentPurpose>().Where(p => payload == Of(p)).Select(p => (ConsentPurpose?)p).FirstOrDefault();
         return true;
     }
 }

@@ -33,6 +33,18 @@ public sealed class OptInList : ITenantOwned
 
     public static OptInList Create(TenantId tenant, string name, string by, DateTimeOffset now) =>
         new() { TenantId = tenant, Id = OptInListId.New(), Name = name.Trim(), CreatedBy = by, CreatedAt = now };
+
+    /// <summary>The list of this name, made in the caller's transaction when it is missing.</summary>
+    internal static async Task<OptInListId> FindOrAddAsync(PortalDbContext db, string name, string by, DateTimeOffset now, CancellationToken token)
+    {
+        if (await db.Set<OptInList>().FirstOrDefaultAsync(l => l.Name == name, token) is { } known)
+            return known.Id;
+        var list = Create(db.TenantId, name, by, now);
+        db.Add(list);
+        // Rows that point at it may be written by plain SQL next.
+        await db.SaveChangesAsync(token);
+        return list.Id;
+    }
 }
 
 /// <summary>A contact on a list.</summary>

@@ -3,7 +3,6 @@ using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Lists;
-using WaPortal.Core.OptIns.Phone;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.OptIns.Unsubscribing;
@@ -30,7 +29,7 @@ public sealed class Unsubscribe(PortalDatabase database, TenantDirectory tenants
         return await database.ReadAsync(tenant.Id, async (db, t) =>
         {
             var contact = await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.PhoneId == target.PhoneId, t);
-            var number = contact is null ? null : PhoneNumber.Create(ContactPhone.Decrypt(keys, contact.Phone, contact.Id)).E164;
+            var number = contact is null ? null : ContactPhone.Decrypt(keys, contact.Phone, contact.Id);
             return new UnsubscribeOffer(tenant.Name, number?[^ShownDigits..], await ClosedAsync(db, target, t));
         }, token);
     }
