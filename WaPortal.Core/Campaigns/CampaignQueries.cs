@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -29,10 +30,10 @@ public sealed record TemplateUse(CampaignId Id, string Name, CampaignState State
 /// <summary>Everything about a campaign but its messages.</summary>
 public sealed record CampaignDetail(
     Campaign Campaign, string? TemplateName, string? SenderName, OrderProgress? Progress, IReadOnlyList<EndReason> EndReasons,
-    IReadOnlyList<CampaignEvent> Timeline);
+    IReadOnlyList<CampaignEvent> Timeline, ResponseCounts Responses);
 
 /// <summary>Reads campaigns for pages.</summary>
-public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
+public sealed class CampaignQueries(PortalDatabase database, OrderReport report, OrderResponses responses)
 {
     /// <summary>All campaigns, the newest change first; only those in these states and with this text in the name.</summary>
     public Task<List<CampaignListItem>> ListAsync(Actor actor, IReadOnlyCollection<CampaignState> states, string? search, CancellationToken token)
@@ -98,7 +99,8 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report)
             return null;
         var progress = await report.ProgressAsync(actor.Tenant, id.Order, token);
         var reasons = progress is null ? [] : await report.EndReasonsAsync(actor.Tenant, id.Order, token);
-        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events);
+        var answers = progress is null ? ResponseCounts.None : await responses.CountAsync(actor.Tenant, id.Order, token);
+        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events, answers);
     }
 
     /// <summary>A page of the campaign's recipients; see <see cref="OrderReport.RecipientsAsync"/>.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Delivery.Evidence;
+using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Segments;
@@ -26,6 +27,8 @@ public static class DeliveryRegistration
             .AddSingleton<IPersonTraces, MessageTraces>();
         services.AddSingleton<TakeEvidence>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
+        services.AddSingleton<IWebhookHandler, ResponseHandler>()
+            .AddSingleton<OrderResponses>();
         services.AddSingleton<ISegmentFacts, SentMessageFacts>();
         services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();

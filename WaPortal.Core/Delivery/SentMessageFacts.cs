@@ -2,7 +2,7 @@ using WaPortal.Core.OptIns.Segments;
 
 namespace WaPortal.Core.Delivery;
 
-/// <summary>Conditions of segments about what people were sent. Table: messages.</summary>
+/// <summary>Conditions of segments about what people were sent and answered. Tables: messages, message_responses.</summary>
 internal sealed class SentMessageFacts : ISegmentFacts
 {
     public ConditionSubject Subject => ConditionSubject.Campaign;
@@ -12,14 +12,17 @@ internal sealed class SentMessageFacts : ISegmentFacts
 
     public string Sql(SegmentCondition condition, SegmentMoment moment, Func<object, string> parameter)
     {
-        var states = string.Join(", ", States(condition.Is).Select(s => parameter(s)));
-        var sql = $"m.tenant_id = c.tenant_id AND m.phone_id = c.phone_id AND m.state IN ({states})";
+        var sql = $"m.tenant_id = c.tenant_id AND m.phone_id = c.phone_id AND {What(condition.Is, parameter)}";
         if (condition.Of is { } campaign)
             sql += $" AND m.order_id = {parameter(campaign)}"; // a campaign and its order have one id
         if (condition.Days is { } days)
             sql += $" AND m.claimed_at >= {parameter(moment.Now.AddDays(-days))}";
         return $"EXISTS (SELECT 1 FROM messages m WHERE {sql})";
     }
+
+    private static string What(ConditionOperator asked, Func<object, string> parameter) => asked == ConditionOperator.Answered
+        ? "EXISTS (SELECT 1 FROM message_responses r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id)"
+        : $"m.state IN ({string.Join(", ", States(asked).Select(s => parameter(s)))})";
 
     private static MessageState[] States(ConditionOperator asked) => asked switch
     {

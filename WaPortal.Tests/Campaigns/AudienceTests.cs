@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
+using WaPortal.Core.WhatsApp;
 using WaPortal.Tests.Data;
 using WaPortal.Tests.OptIns;
 using Xunit;
@@ -92,9 +94,27 @@ public sealed class AudienceTests
         Assert.Equal(0, await CountAsync(scene, new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Read, first.Value)));
         Assert.Equal(0, await CountAsync(scene, new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Received, Guid.NewGuid())));
         Assert.Equal(2, await CountAsync(scene, new SegmentGroup(GroupKind.None, [new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Received, Days: 1)])));
+        Assert.Equal(0, await CountAsync(scene, new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Answered, first.Value)));
+        await AnswerAsync(scene, (await scene.MessagesAsync(first)).First(m => m.State == MessageState.Accepted));
+        Assert.Equal(1, await CountAsync(scene, new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Answered, first.Value)));
+        Assert.Equal(0, await CountAsync(scene, new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Answered, Guid.NewGuid())));
         scene.Portal.Clock.Advance(TimeSpan.FromDays(3));
         Assert.Equal(0, await CountAsync(scene, new SegmentCondition(ConditionSubject.Campaign, ConditionOperator.Received, Days: 1)));
     }
+
+    private static Task AnswerAsync(CampaignScene scene, Message message) => scene.Portal.Database.WriteAsync(scene.Portal.TenantId, async (db, t) =>
+    {
+        var reply = new InboundMessageEvent("1001", "2001", scene.Portal.Clock.GetUtcNow())
+        {
+            MessageId = "wamid.in",
+            Type = "text",
+            Text = "Yes",
+            ContextMessageId = message.Wamid,
+            Raw = default,
+        };
+        foreach (var handler in scene.Portal.Services.GetServices<IWebhookHandler>().Where(h => h.Handles(reply)))
+            await handler.HandleAsync(new WebhookBatch(db, [reply], new HashSet<string>(StringComparer.Ordinal)), t);
+    }, None);
 
     private static async Task<int?> CountAsync(CampaignScene scene, SegmentNode part) =>
         (await scene.Portal.Get<ManageSegments>().CountAsync(scene.Marketer, new SegmentGroup(GroupKind.All, [part]), None)).People;

@@ -67,6 +67,8 @@ public partial class CampaignPage
         new("Sent", now.Sent, Href(MessageState.Accepted, MessageState.Sent, MessageState.Delivered, MessageState.Read)),
         new("Delivered", now.Delivered, Href(MessageState.Delivered, MessageState.Read)),
         new("Read", now.Of(MessageState.Read), Href(MessageState.Read)),
+        // Whoever hides that they read may answer all the same, so answers are a share of what arrived.
+        new("Answered", _detail!.Responses.Answered, null, Rate: Figures.Share(_detail.Responses.Answered, now.Delivered)),
     ];
 
     private static IEnumerable<(string Name, int Count, PeopleFilter Filter)> Rest(OrderProgress now) => new[]

@@ -156,8 +156,8 @@ internal sealed class ConsentStateConfiguration : IEntityTypeConfiguration<Conse
     {
         builder.ToTable("consent_states");
         builder.HasKey(s => new { s.TenantId, s.PhoneId, s.Purpose });
-        // For counting: the start page asks how many people can be reached.
-        builder.HasIndex(s => new { s.TenantId, s.Purpose, s.State });
+        // For counting: who can be reached, and who opted out since when.
+        builder.HasIndex(s => new { s.TenantId, s.Purpose, s.State, s.ChangedAt });
     }
 }
 

@@ -59,6 +59,9 @@ public enum ConditionOperator
     Delivered,
     Read,
     Failed,
+
+    /// <summary>Wrote back or tapped a button.</summary>
+    Answered,
 }
 
 /// <summary>A part of a segment: a group of parts, or a condition.</summary>

@@ -54,6 +54,7 @@ internal sealed class SegmentWords(ContactChoices choices, IReadOnlyList<(Guid I
         ConditionOperator.Received => "was sent",
         ConditionOperator.Delivered => "got on their phone",
         ConditionOperator.Read => "read",
+        ConditionOperator.Answered => "answered",
         ConditionOperator.Failed => "could not be reached by",
         _ => asked.ToString(),
     };
