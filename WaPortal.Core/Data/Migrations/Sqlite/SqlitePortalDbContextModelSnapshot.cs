@@ -1390,6 +1390,43 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("quota_uses", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Responses.MessageResponse", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TenantId", "MessageId", "Kind", "Label")
+                        .HasName("pk_message_responses");
+
+                    b.HasIndex("TenantId", "OrderId", "Kind", "Label", "MessageId")
+                        .HasDatabaseName("ix_message_responses_tenant_id_order_id_kind_label_message_id");
+
+                    b.ToTable("message_responses", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.SendOrder", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2484,8 +2521,8 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "PhoneId", "Purpose")
                         .HasName("pk_consent_states");
 
-                    b.HasIndex("TenantId", "Purpose", "State")
-                        .HasDatabaseName("ix_consent_states_tenant_id_purpose_state");
+                    b.HasIndex("TenantId", "Purpose", "State", "ChangedAt")
+                        .HasDatabaseName("ix_consent_states_tenant_id_purpose_state_changed_at");
 
                     b.ToTable("consent_states", (string)null);
                 });
@@ -4189,6 +4226,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_order_counts_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Responses.MessageResponse", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_responses_messages_tenant_id_message_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.SendOrder", b =>
