@@ -27,6 +27,9 @@ public sealed class HttpPortal : IAsyncDisposable
 
     public WebApplication App { get; }
 
+    /// <summary>Its data directory; gone after disposal.</summary>
+    public string DataPath => _directory;
+
     public Uri Address { get; }
 
     /// <summary>Follows nothing and keeps no cookie.</summary>
@@ -48,6 +51,9 @@ public sealed class HttpPortal : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => App.Services.GetRequiredService<T>();
+
+    /// <summary>A new set-up code, as a restart would print it.</summary>
+    public async Task<string> SetUpCodeAsync() => (await Get<Installations>().StartAsync(CancellationToken.None))!;
 
     /// <summary>Lets only this network in.</summary>
     public Task AllowOnlyAsync(string network) => Get<PlatformNetworks>().ReplaceAsync([NetworkRange.TryParse(network)!], "test", CancellationToken.None);

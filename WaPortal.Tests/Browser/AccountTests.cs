@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using WaPortal.Tests.Access;
 using Xunit;
 
 namespace WaPortal.Tests.Browser;
@@ -9,10 +10,9 @@ public sealed class AccountTests(BrowserFixture browser)
     [Fact]
     public async Task A_passkey_is_added_on_the_account_page_and_opens_the_portal_in_place_of_the_code()
     {
-        await using var portal = await PortalProcess.StartAsync();
+        await using var portal = await HttpPortal.StartAsync();
         // Passkeys belong to a name, never to a bare address.
-        var options = new BrowserNewContextOptions { BaseURL = portal.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) };
-        var user = await portal.SetUpAsync(browser, options);
+        var user = await Door.SetUpAsync(browser, $"http://localhost:{portal.Address.Port}", await portal.SetUpCodeAsync());
         var page = user.Page;
         await AddAuthenticatorAsync(page);
         await page.GotoAsync("/account");

@@ -21,7 +21,7 @@ public sealed class AdministrationTests(BrowserFixture browser)
         var link = await page.GetByTestId("one-time-link").InputValueAsync();
         await page.AssertAccessibleAsync();
 
-        var guest = await (await browser.NewContextAsync(portal.Process)).NewPageAsync();
+        var guest = await (await browser.NewContextAsync(portal.Address)).NewPageAsync();
         await guest.GotoAsync(link);
         await guest.AssertAccessibleAsync();
         await guest.GetByLabel("Your name").FillAsync("Marta Vidal");

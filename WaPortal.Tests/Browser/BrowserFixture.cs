@@ -16,54 +16,29 @@ public sealed class BrowserFixture : IAsyncLifetime
     ];
 
     private readonly SemaphoreSlim _starting = new(1, 1);
-    private readonly SemaphoreSlim _settingUp = new(1, 1);
-    private SetUpPortal? _setUp;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A new browser context (cookies of its own) for a portal.</summary>
-    public async Task<IBrowserContext> NewContextAsync(PortalProcess portal, BrowserNewContextOptions? options = null)
+    /// <summary>A new browser context (cookies of its own) for the portal at an address.</summary>
+    public async Task<IBrowserContext> NewContextAsync(string address, BrowserNewContextOptions? options = null)
     {
         var browser = await StartAsync();
         options ??= new BrowserNewContextOptions();
-        options.BaseURL ??= portal.Address;
+        options.BaseURL ??= address;
         return await browser.NewContextAsync(options);
     }
 
-    /// <summary>A portal that was set up by the first that asks, and stopped.</summary>
-    internal async Task<SetUpPortal> SetUpOnceAsync()
-    {
-        await _settingUp.WaitAsync();
-        try
-        {
-            if (_setUp is not null)
-                return _setUp;
-            await StartAsync(); // where there is no browser, nothing is left behind
-            var directory = Directory.CreateTempSubdirectory("waportal-set-up-").FullName;
-            await using var portal = await PortalProcess.StartAsync(dataPath: directory);
-            var user = await portal.SetUpAsync(this);
-            var state = await user.Page.Context.StorageStateAsync();
-            await user.Page.Context.DisposeAsync();
-            await portal.KillAsync();
-            return _setUp = new SetUpPortal(directory, user, state);
-        }
-        finally
-        {
-            _settingUp.Release();
-        }
-    }
+    /// <summary>Skips the test where there is no browser.</summary>
+    public Task DemandAsync() => StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_setUp is not null)
-            Directory.Delete(_setUp.DataPath, recursive: true);
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
         _starting.Dispose();
-        _settingUp.Dispose();
     }
 
     private async Task<IBrowser> StartAsync()

@@ -14,7 +14,7 @@ public sealed partial class JourneyTests(BrowserFixture browser)
     public async Task From_the_set_up_code_to_the_report_of_a_finished_campaign()
     {
         await using var portal = await PortalProcess.StartAsync();
-        var page = (await portal.SetUpAsync(browser)).Page;
+        var page = (await Door.SetUpAsync(browser, portal.Address, await portal.SetUpCodeAsync())).Page;
         await NewTemplateAsync(page, "autumn_market");
         await WriteAsync(page, "Hello {{name}}, our autumn market opens on Saturday at nine. Come and have a look at the new lamps.", "Ana");
         await OpenLanguageAsync(page, "es");
@@ -40,7 +40,7 @@ public sealed partial class JourneyTests(BrowserFixture browser)
     [Fact]
     public async Task A_running_campaign_is_paused_and_resumed_and_a_second_one_is_cancelled()
     {
-        await using var portal = await ReadyPortal.StartAsync(browser, new Dictionary<string, string>(StringComparer.Ordinal) { ["Delivery:ThroughputShare"] = "0.05" });
+        await using var portal = await ReadyPortal.StartAsync(browser, "--Delivery:ThroughputShare", "0.05");
         var page = portal.Page;
         await NewTemplateAsync(page, "lamp_sale", spanish: false);
         await WriteAsync(page, "Our lamp sale begins on Friday at ten in the shop on the quay.", null);
@@ -62,14 +62,14 @@ public sealed partial class JourneyTests(BrowserFixture browser)
     [Fact]
     public async Task A_rejected_template_says_why_in_plain_words()
     {
-        await using var portal = await ReadyPortal.StartAsync(browser, new Dictionary<string, string>(StringComparer.Ordinal) { ["Sandbox:ReviewDelay"] = "00:10:00" });
+        await using var portal = await ReadyPortal.StartAsync(browser, "--Sandbox:ReviewDelay", "00:10:00");
         var page = portal.Page;
         await NewTemplateAsync(page, "too_loud", spanish: false);
         await WriteAsync(page, "Our lamp sale begins on Friday at ten in the shop on the quay.", null);
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Submit() }).ClickAsync();
         await Assertions.Expect(page.GetByText("WhatsApp is reviewing v1")).ToBeVisibleAsync(Patiently);
 
-        using var sandbox = new HttpClient { BaseAddress = SandboxOf(portal.Process) };
+        using var sandbox = new HttpClient { BaseAddress = portal.Sandbox };
         var state = System.Text.Json.Nodes.JsonNode.Parse(await sandbox.GetStringAsync(new Uri("/v25.0/100000000000001/message_templates?access_token=x", UriKind.Relative)))!;
         var id = (string)state["data"]![0]!["id"]!;
         using var decision = new StringContent("""{"event":"REJECTED","reason":"PROMOTIONAL"}""", System.Text.Encoding.UTF8, "application/json");
@@ -77,8 +77,6 @@ public sealed partial class JourneyTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByText("Rejected").First).ToBeVisibleAsync(Patiently);
         await page.AssertAccessibleAsync();
     }
-
-    private static Uri SandboxOf(PortalProcess portal) => new(SandboxAddress().Match(portal.Output).Groups[1].Value);
 
     private static async Task NewTemplateAsync(IPage page, string name, bool spanish = true)
     {
@@ -165,7 +163,4 @@ public sealed partial class JourneyTests(BrowserFixture browser)
 
     [GeneratedRegex("Saved [0-9]")]
     private static partial Regex Saved();
-
-    [GeneratedRegex(@"sandbox plays the WhatsApp platform on (http://[0-9.:]+)")]
-    private static partial Regex SandboxAddress();
 }

@@ -32,7 +32,7 @@ public sealed class NetworksTests(BrowserFixture browser)
         await Assertions.Expect(list.GetByText("which is in this list")).ToBeVisibleAsync();
         await page.AssertAccessibleAsync();
 
-        var (exit, output) = await PortalProcess.RunVerbAsync(portal.Process.DataPath, null, "allow-ip", "add", "198.51.100.7", "--minutes", "30", "--enterprise", Door.EnterpriseId);
+        var (exit, output) = await PortalProcess.RunVerbAsync(portal.DataPath, null, "allow-ip", "add", "198.51.100.7", "--minutes", "30", "--enterprise", Door.EnterpriseId);
         Assert.True(exit == 0, output);
         await page.ReloadAsync();
         await Assertions.Expect(list.GetByText("198.51.100.7/32")).ToBeVisibleAsync();

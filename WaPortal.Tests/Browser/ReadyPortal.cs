@@ -1,64 +1,63 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
+using WaPortal.Core.Access;
+using WaPortal.Sandbox;
+using WaPortal.Tests.Access;
+using Xunit;
 
 namespace WaPortal.Tests.Browser;
 
 /// <summary>
-/// A portal of its own, set up and with its first user signed in. The way through the set-up, which <see cref="SignInTests"/> walks, is gone
-/// once for all of them; each starts on a copy of the data directory that it left.
+/// A portal of its own with its first user signed in, for a browser. It runs in this process, where all portals share what was compiled once; the way
+/// through the set-up, which <see cref="SignInTests"/> walks, is gone by its actions.
 /// </summary>
 public sealed class ReadyPortal : IAsyncDisposable
 {
-    private readonly string _directory;
+    private static readonly Visitor Visitor = new("127.0.0.1", "test");
+    private readonly HttpPortal _portal;
 
-    private ReadyPortal(PortalProcess process, SignedInPage user, string directory) => (Process, User, _directory) = (process, user, directory);
-
-    public PortalProcess Process { get; }
+    private ReadyPortal(HttpPortal portal, SignedInPage user) => (_portal, User) = (portal, user);
 
     public SignedInPage User { get; }
 
     public IPage Page => User.Page;
 
-    public static async Task<ReadyPortal> StartAsync(BrowserFixture browser, IReadOnlyDictionary<string, string>? settings = null)
+    /// <summary>Such as <c>http://127.0.0.1:41234</c>.</summary>
+    public string Address => AddressOf(_portal);
+
+    /// <summary>Its data directory.</summary>
+    public string DataPath => _portal.DataPath;
+
+    /// <summary>Where its sandbox listens.</summary>
+    public Uri Sandbox => _portal.Get<EmbeddedSandbox>().BaseAddress!;
+
+    public static async Task<ReadyPortal> StartAsync(BrowserFixture browser, params string[] args)
     {
-        var original = await browser.SetUpOnceAsync();
-        var directory = Directory.CreateTempSubdirectory("waportal-ready-").FullName;
-        Copy(original.DataPath, directory);
-        await TouchSessionAsync(directory);
-        var process = await PortalProcess.StartAsync(settings, directory);
-        var context = await browser.NewContextAsync(process, new BrowserNewContextOptions { StorageState = original.StorageState });
-        return new ReadyPortal(process, original.User with { Page = await context.NewPageAsync() }, directory);
+        await browser.DemandAsync(); // where there is no browser, nothing is left behind
+        var portal = await HttpPortal.StartAsync(args);
+        var (seed, enrolled) = await SetUpAsync(portal);
+        var context = await browser.NewContextAsync(AddressOf(portal));
+        await context.AddCookiesAsync([new Cookie { Name = "__Host-s", Value = enrolled.Ticket.Token, Domain = "127.0.0.1", Path = "/", Secure = true, HttpOnly = true }]);
+        return new ReadyPortal(portal, new SignedInPage(await context.NewPageAsync(), Door.EnterpriseId, Door.Email, Door.Password, seed, enrolled.RecoveryCodes));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Page.Context.DisposeAsync();
-        await Process.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        await _portal.DisposeAsync();
     }
 
-    private static void Copy(string from, string to)
-    {
-        foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
-            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)));
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
-    }
+    private static string AddressOf(HttpPortal portal) => portal.Address.GetLeftPart(UriPartial.Authority);
 
-    // The copy may be made long after the sign-in; to the tests it has just happened.
-    private static async Task TouchSessionAsync(string directory)
+    private static async Task<(byte[] Seed, EnrolmentResult.Done Enrolled)> SetUpAsync(HttpPortal portal)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "portal.db")};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "UPDATE sessions SET created_at = @now, seen_at = @now, proved_at = @now";
-        command.Parameters.AddWithValue("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
-        await command.ExecuteNonQueryAsync();
+        var request = new SetUpRequest(
+            await portal.SetUpCodeAsync(), Door.EnterpriseName, Door.EnterpriseId, "Europe/London", "GB", ["en_GB", "es"],
+            "Inés Ferrer", Door.Email, Door.Password, Door.Password, true, true);
+        var ticket = (await portal.Get<SetUp>().RunAsync(request, Visitor, CancellationToken.None)).Ticket!;
+        var session = (await portal.Get<Sessions>().FindAsync(ticket.Token, CancellationToken.None))!;
+        var offer = (await portal.Get<Enrolment>().OfferAsync(session, CancellationToken.None))!;
+        var seed = Base32.TryDecode(offer.Secret)!;
+        var code = Totp.CodeAt(seed, TimeProvider.System.GetUtcNow());
+        return (seed, Assert.IsType<EnrolmentResult.Done>(await portal.Get<Enrolment>().ConfirmAsync(session, code, Visitor, CancellationToken.None)));
     }
 }
-
-/// <summary>What one walk through the set-up left behind.</summary>
-/// <param name="DataPath">The data directory of the stopped portal.</param>
-/// <param name="User">The first user; the page is closed.</param>
-/// <param name="StorageState">The browser's cookies.</param>
-internal sealed record SetUpPortal(string DataPath, SignedInPage User, string StorageState);

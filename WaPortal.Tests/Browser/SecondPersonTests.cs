@@ -68,7 +68,7 @@ public sealed partial class SecondPersonTests(BrowserFixture browser)
         await dialog.GetByLabel("Approver").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make the link" }).ClickAsync();
         var link = await page.GetByTestId("one-time-link").InputValueAsync();
-        var guest = await (await browser.NewContextAsync(portal.Process)).NewPageAsync();
+        var guest = await (await browser.NewContextAsync(portal.Address)).NewPageAsync();
         await guest.GotoAsync(link);
         await guest.GetByLabel("Your name").FillAsync("Nadia Okafor");
         await guest.GetByLabel("Password", new() { Exact = true }).FillAsync(Door.Password);

@@ -15,12 +15,12 @@ public static class Door
     public const string Password = "seven lamps on the quay";
 
     /// <summary>From the set-up code to a signed-in start page of the first user, who holds every role.</summary>
-    public static async Task<SignedInPage> SetUpAsync(this PortalProcess portal, BrowserFixture browser, BrowserNewContextOptions? options = null)
+    public static async Task<SignedInPage> SetUpAsync(BrowserFixture browser, string address, string code, BrowserNewContextOptions? options = null)
     {
-        var context = await browser.NewContextAsync(portal, options);
+        var context = await browser.NewContextAsync(address, options);
         var page = await context.NewPageAsync();
         await page.GotoAsync("/setup");
-        await page.GetByLabel("Set-up code").FillAsync(await portal.SetUpCodeAsync());
+        await page.GetByLabel("Set-up code").FillAsync(code);
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(EnterpriseName);
         await page.GetByLabel("Enterprise ID").FillAsync(EnterpriseId);
         await page.GetByLabel("Template languages").FillAsync("en_GB, es");

@@ -9,8 +9,8 @@ public sealed class StudioPortal : IAsyncLifetime
     private ReadyPortal? _portal;
     private IPage? _last;
 
-    /// <summary>What it has printed so far; empty before the first page.</summary>
-    public string Output => _portal?.Process.Output ?? "";
+    /// <summary>Where its sandbox listens; asked for after the first page.</summary>
+    public Uri Sandbox => _portal!.Sandbox;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

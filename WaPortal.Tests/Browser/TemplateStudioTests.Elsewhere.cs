@@ -75,7 +75,7 @@ public sealed partial class TemplateStudioTests
 
     private async Task<JsonObject> SendAsync(string path, JsonObject payload)
     {
-        using var sandbox = new HttpClient { BaseAddress = new Uri(SandboxAddress().Match(portal.Output).Groups[1].Value) };
+        using var sandbox = new HttpClient { BaseAddress = portal.Sandbox };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v25.0/{path}") { Content = new StringContent(payload.ToJsonString(), Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "any");
         using var answer = await sandbox.SendAsync(request);
@@ -83,7 +83,4 @@ public sealed partial class TemplateStudioTests
         Assert.True(answer.IsSuccessStatusCode, body);
         return (JsonObject)JsonNode.Parse(body)!;
     }
-
-    [GeneratedRegex(@"plays the WhatsApp platform on (http://\S+)")]
-    private static partial Regex SandboxAddress();
 }

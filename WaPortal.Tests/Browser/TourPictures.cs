@@ -31,7 +31,7 @@ public sealed partial class TourPictures(BrowserFixture browser)
         var settings = new Dictionary<string, string> { ["Sandbox:Tier"] = "10000" };
         await using var portal = await PortalProcess.StartAsync(settings, args: "--demo");
         await portal.SaysAsync("Demo data is ready.", TimeSpan.FromMinutes(5));
-        var page = await (await browser.NewContextAsync(portal, Screen)).NewPageAsync();
+        var page = await (await browser.NewContextAsync(portal.Address, Screen)).NewPageAsync();
         await PrintedAccount.In(portal.Output).Single(a => a.Role == "Marketer").SignInAsync(portal, page);
         await page.GotoAsync("/");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
@@ -43,7 +43,7 @@ public sealed partial class TourPictures(BrowserFixture browser)
 
     private async Task DoorAsync(PortalProcess portal)
     {
-        var page = await (await browser.NewContextAsync(portal, Screen)).NewPageAsync();
+        var page = await (await browser.NewContextAsync(portal.Address, Screen)).NewPageAsync();
         await page.GotoAsync("/setup");
         await page.GetByLabel("Set-up code").FillAsync(await portal.SetUpCodeAsync());
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Door.EnterpriseName);

@@ -71,7 +71,7 @@ public sealed class DemoTests(BrowserFixture browser)
 
     private async Task<IPage> SignInAsync(PortalProcess portal, PrintedAccount account)
     {
-        var page = await (await browser.NewContextAsync(portal)).NewPageAsync();
+        var page = await (await browser.NewContextAsync(portal.Address)).NewPageAsync();
         await account.SignInAsync(portal, page);
         return page;
     }
