@@ -32,6 +32,7 @@ public sealed partial class PortalProcess : IAsyncDisposable
         foreach (var argument in (string[])[Program, .. args, "--urls", address])
             start.ArgumentList.Add(argument);
         start.Environment["Data__Directory"] = directory;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it lives too short to profit
         start.Environment["Sandbox__Url"] = "http://127.0.0.1:0"; // any free port: several portals run at once
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -188,19 +188,6 @@ public sealed class ImportJobTests
         await Assert.ThrowsAsync<AccessDeniedException>(() => portal.Get<LedgerQuery>().HistoryAsync(nobody, "+447700000001", default));
     }
 
-    [Theory, Engines]
-    [Trait("Category", "Load")]
-    public async Task Fifty_thousand_rows_come_in_whole(Engine engine)
-    {
-        await using var portal = await TestPortal.StartAsync(engine);
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var id = await portal.ImportAsync(ImportFlow.Header + ImportFlow.Rows(1, 50_000));
-        TestContext.Current.SendDiagnosticMessage($"50,000 rows on {engine}: {System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
-        Assert.Equal(50_000, (await portal.DetailAsync(id)).Accepted);
-        Assert.Equal(50_000, (await portal.AudienceAsync()).DistinctBy(m => m.ContactId).Count());
-        Assert.Empty((await portal.VerifyAsync()).Breaks);
-    }
-
     internal static Task<bool> OptOutAsync(TestPortal portal, string e164, DateTimeOffset at, string? key = null) => portal.Database.WriteAsync(
         portal.TenantId, (db, t) => portal.Get<OptOuts>().RecordAsync(db, e164, "inbound", "STOP", at, key ?? "wamid:" + Guid.NewGuid(), null, t), CancellationToken.None);
 

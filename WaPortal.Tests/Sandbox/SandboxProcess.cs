@@ -31,6 +31,7 @@ public sealed class SandboxProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[PortalProcess.Program, "sandbox", "--urls", address.ToString(), "--log", Path.Combine(directory, "accepted.jsonl"), .. args])
             start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
