@@ -8,7 +8,7 @@ namespace WaPortal.Tests.Browser;
 /// <summary>The built portal as a process of its own, on a free loopback port with its own data directory; both are gone after disposal.</summary>
 public sealed partial class PortalProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly string _directory;
     private readonly bool _ownsDirectory;
