@@ -17,13 +17,14 @@ namespace WaPortal.Core.Campaigns;
 /// <param name="Skipped">Those who would not, by reason.</param>
 /// <param name="ByLanguage">Eligible people by translation.</param>
 /// <param name="DailyLimit">Unique people a rolling 24 hours that the number may write to; null for no limit.</param>
-/// <param name="FreeToday">Slots of the limit that are free now; null for no limit.</param>
+/// <param name="Kept">People of it that are kept for single messages.</param>
+/// <param name="FreeToday">Slots of the limit that are free for campaigns now; null for no limit.</param>
 /// <param name="Days">24-hour spans it will take under the limit, if nothing else is sent.</param>
 /// <param name="SendingTime">Pure sending time at the number's pace.</param>
 /// <param name="StartAt">When it would start; null where no valid time is chosen.</param>
 public sealed record CampaignForecast(
     IReadOnlyList<(string Field, string Message)> Problems, int People, int Eligible, IReadOnlyDictionary<SkipReason, int> Skipped,
-    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt);
+    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int Kept, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt);
 
 /// <summary>A person of the audience with what the campaign has for them, for the preview in the wizard.</summary>
 public sealed record PersonPreview(Recipient Person, ComposedMessage Message);
@@ -108,12 +109,12 @@ public sealed class CampaignReview
             problems.Add(("Sender", TestNumber.Refusal(count.Eligible)));
 
         var limit = sender?.DailyLimit();
-        var used = sender is null || limit is null ? 0 : await UsedAsync(tenant, sender, token);
-        var free = limit - used;
-        var days = limit is { } perDay ? Math.Max(1, 1 + (int)Math.Ceiling((count.Eligible - Math.Max(0, free ?? 0)) / (double)perDay)) : 1;
+        var (used, kept) = sender is null || limit is null ? (0, 0) : await UsedAsync(tenant, sender, token);
+        var free = limit - used - kept;
+        var days = limit - kept is { } perDay ? Math.Max(1, 1 + (int)Math.Ceiling((count.Eligible - Math.Max(0, free ?? 0)) / (double)perDay)) : 1;
         var pace = (sender?.ThroughputPerSecond ?? SenderNumber.StandardThroughput) * _options.Value.ThroughputShare;
         return new CampaignForecast(
-            problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, free, days,
+            problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, kept, free, days,
             TimeSpan.FromSeconds(Math.Ceiling(count.Eligible / pace)), startAt);
     }
 
@@ -173,11 +174,11 @@ public sealed class CampaignReview
         }
     }
 
-    private async Task<int> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
+    private async Task<(int Used, int Kept)> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
     {
         var portfolio = await _database.ReadAsync(
             tenant, (db, t) => db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t), token);
-        return await _quota.UsedAsync(tenant, portfolio, token);
+        return (await _quota.UsedAsync(tenant, portfolio, token), await _quota.KeptAsync(tenant, portfolio, sender.DailyLimit(), token));
     }
 
     // Before the start no header file has been uploaded; for counting and previews any stands in.

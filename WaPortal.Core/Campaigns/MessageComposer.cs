@@ -1,6 +1,4 @@
 using WaPortal.Core.Delivery;
-using WaPortal.Core.OptIns.Import;
-using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -75,7 +73,7 @@ public sealed class MessageComposer(
 
         var carried = files?.GetValueOrDefault(language);
         var built = TemplateMessageComponents.Build(
-            content, format, new TemplateValues(values, carried?.Header, carried?.Cards, WaysOut(content)));
+            content, format, new TemplateValues(values, carried?.Header, carried?.Cards, WaysOut.Of(content)));
         return built is MessageComponents.Built done
             ? new ComposedMessage(language, null, values, done.Components)
             : new ComposedMessage(language, SkipReason.MissingValue, values, []);
@@ -88,21 +86,6 @@ public sealed class MessageComposer(
         var messageId = new MessageId(id);
         var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
         return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq);
-    }
-
-    private static Dictionary<string, string> WaysOut(TemplateContent content)
-    {
-        var payloads = new Dictionary<string, string>(StringComparer.Ordinal);
-        Add(content.Buttons, null);
-        foreach (var (card, parts) in content.Cards.Index())
-            Add(parts.Buttons, card);
-        return payloads;
-
-        void Add(IReadOnlyList<TemplateButton> buttons, int? card)
-        {
-            foreach (var (index, button) in buttons.Index().Where(b => b.Item is { Kind: ButtonKind.QuickReply, OptOut: not null }))
-                payloads[TemplateMessageComponents.ButtonKey(index, card)] = StopPayload.Of(button.OptOut == OptOutScope.Marketing ? ConsentPurpose.Marketing : null);
-        }
     }
 
     private static ComposedMessage Skipped(string language, SkipReason reason) =>

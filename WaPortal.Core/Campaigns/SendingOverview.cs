@@ -13,10 +13,11 @@ public sealed record SendingDayFigures(DateOnly Day, int Sent, int Delivered, in
 /// <param name="Numbers">The numbers that share it.</param>
 /// <param name="Limit">Different people in 24 hours; null for no limit.</param>
 /// <param name="Used">People written to.</param>
-/// <param name="Parts">The same by campaign, the largest first.</param>
+/// <param name="Parts">The same by campaign or what else it was, the largest first.</param>
+/// <param name="Kept">People that campaigns leave to single messages.</param>
 /// <param name="NextFreeAt">When the next slot frees.</param>
 public sealed record SharedLimit(
-    IReadOnlyList<SenderNumber> Numbers, int? Limit, int Used, IReadOnlyList<(string Campaign, int People)> Parts, DateTimeOffset? NextFreeAt);
+    IReadOnlyList<SenderNumber> Numbers, int? Limit, int Used, IReadOnlyList<(string Campaign, int People)> Parts, int Kept, DateTimeOffset? NextFreeAt);
 
 /// <summary>How sending stands, over all campaigns.</summary>
 /// <param name="Days">The last days, today last, those without a message too.</param>
@@ -56,7 +57,9 @@ public sealed class SendingOverview(PortalDatabase database, SendingHistory hist
         foreach (var shared in numbers.GroupBy(n => n.PortfolioId, n => n.Number))
         {
             var state = await quota.StateAsync(tenant, shared.Key, token);
-            limits.Add(new SharedLimit([.. shared], Lowest(shared), state.Used, await NamedAsync(tenant, state, token), state.NextFreeAt));
+            var limit = Lowest(shared);
+            var kept = await quota.KeptAsync(tenant, shared.Key, limit, token);
+            limits.Add(new SharedLimit([.. shared], limit, state.Used, await NamedAsync(tenant, state, token), kept, state.NextFreeAt));
         }
 
         return limits;
@@ -67,6 +70,10 @@ public sealed class SendingOverview(PortalDatabase database, SendingHistory hist
         var ids = state.ByOrder.Keys.Select(order => CampaignId.Create(order.Value)).ToList();
         var names = await database.ReadAsync(
             tenant, (db, t) => db.Set<Campaign>().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id.Order, c => c.Name, t), token);
+        var standing = state.ByOrder.Keys.Where(order => !names.ContainsKey(order)).ToList();
+        foreach (var (order, name) in await database.ReadAsync(
+            tenant, (db, t) => db.Set<SendOrder>().Where(o => standing.Contains(o.Id) && o.Name != null).ToDictionaryAsync(o => o.Id, o => o.Name!, t), token))
+            names[order] = name;
         return [.. state.ByOrder.Where(o => names.ContainsKey(o.Key)).OrderByDescending(o => o.Value).Select(o => (names[o.Key], o.Value))];
     }
 

@@ -28,7 +28,7 @@ public sealed record Claim(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffse
 /// <c>template_translations</c> (Templates: tenant_id, template_id, language, status, fits_from, doubted_at) and <c>sender_numbers</c>, <c>whats_app_accounts</c>
 /// (Tenancy). Their owners keep these columns as they are.
 /// </remarks>
-internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <summary>The messaging limit counts people over this time, rolling (Cloud API, "Messaging limits").</summary>
     public static readonly TimeSpan QuotaWindow = TimeSpan.FromHours(24);
@@ -37,6 +37,8 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
     private static readonly TimeSpan PairPause = TimeSpan.FromSeconds(6);
 
     private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan HindrancePause = TimeSpan.FromMinutes(1);
 
     /// <summary>Claims a window of messages of the number's running orders.</summary>
     public Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, CancellationToken token) =>
@@ -67,20 +69,25 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         var claimed = new List<ClaimedMessage>();
         var counts = new OrderCounts();
         var free = await FreeSlotsAsync(db, portfolio, number, now, token);
+        var kept = await NotificationReserve.KeptAsync(db, portfolio, number.DailyLimit(), token);
         DateTimeOffset? nextAt = null;
-        for (var i = 0; i < running.Count && claimed.Count < tokens; i++)
+        // Single messages go first, and campaigns leave them a part of the limit.
+        foreach (var orders in new[] { running.FindAll(o => !o.IsCampaign), running.FindAll(o => o.IsCampaign) })
         {
-            // What is left is shared evenly among the orders still to come, so that none waits for another to end.
-            var share = (int)Math.Ceiling((tokens - claimed.Count) / (double)(running.Count - i));
-            var turn = new Turn(running[i], portfolio, lease, now, share);
-            free -= await TakeTurnAsync(db, turn, free, claimed, counts, token);
-            nextAt = Earlier(nextAt, turn.NextAt);
+            for (var i = 0; i < orders.Count && claimed.Count < tokens; i++)
+            {
+                // What is left is shared evenly among the orders still to come, so that none waits for another to end.
+                var share = (int)Math.Ceiling((tokens - claimed.Count) / (double)(orders.Count - i));
+                var turn = new Turn(orders[i], portfolio, lease, now, share, orders[i].IsCampaign ? kept : 0);
+                free -= await TakeTurnAsync(db, turn, free - turn.Kept, claimed, counts, token);
+                nextAt = Earlier(nextAt, turn.NextAt);
+            }
         }
 
         pace.Return(tokens - claimed.Count);
         await db.SaveChangesAsync(token);
         await counts.SaveAsync(db, db.TenantId, token);
-        await orders.FinishEmptyAsync(db, running.Where(o => o.State == SendOrderState.Running).Select(o => o.Id), token);
+        await sendOrders.FinishEmptyAsync(db, running.Where(o => o.IsCampaign && o.State == SendOrderState.Running).Select(o => o.Id), token);
         return new Claim(claimed, claimed.Count > 0 ? now : nextAt);
     }
 
@@ -89,33 +96,45 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         PortalDbContext db, Turn turn, int free, List<ClaimedMessage> claimed, OrderCounts counts, CancellationToken token)
     {
         var order = turn.Order;
+        counts.Move(order.Id, MessageState.Queued, MessageState.Skipped, order.IsCampaign ? 0 : await ExpireAsync(db, turn, token));
+        if (order.HeldUntil is { } held && held > turn.Now)
+        {
+            turn.NextAt = held;
+            return 0;
+        }
+
         var translations = await TranslationsAsync(db, order.TemplateId, token);
+        var waiting = new HashSet<string>(StringComparer.Ordinal);
         var newPeople = 0;
         var taken = 0;
         var blocked = false;
-        foreach (var candidate in await CandidatesAsync(db, turn, free <= 0, token))
+        var candidates = await CandidatesAsync(db, turn, free <= 0, token);
+        foreach (var candidate in candidates)
         {
             if (taken == turn.Share)
                 break;
-            if (candidate.Payload is null)
-            {
-                await SkipAsync(db, candidate, SkipReason.Erased, turn.Now, token);
-                counts.Move(order.Id, MessageState.Queued, MessageState.Skipped);
+            if (waiting.Contains(candidate.Language))
                 continue;
-            }
-
-            if (candidate.Consent != "OptedIn")
-            {
-                await SkipAsync(db, candidate, candidate.Consent == "OptedOut" ? SkipReason.OptedOut : SkipReason.NoConsent, turn.Now, token);
-                counts.Move(order.Id, MessageState.Queued, MessageState.Skipped);
-                continue;
-            }
-
             var translation = translations.GetValueOrDefault(candidate.Language);
+            if (Exclusion(order, candidate, translation) is { } skip)
+            {
+                await SkipAsync(db, candidate, skip, turn.Now, token);
+                counts.Move(order.Id, MessageState.Queued, MessageState.Skipped);
+                continue;
+            }
+
             if (Hindrance(order, candidate.Language, translation) is { } hindrance)
             {
-                await orders.MoveAsync(db, order.Id, SendOrderState.Paused, hindrance, byItself: true, token);
-                return newPeople;
+                if (order.IsCampaign)
+                {
+                    await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, hindrance, byItself: true, token);
+                    return newPeople;
+                }
+
+                // Single messages wait for their time to end or for WhatsApp to let them go; those in other languages leave meanwhile.
+                waiting.Add(candidate.Language);
+                await PostponeAsync(db, turn, candidate.Language, turn.Now + HindrancePause, token);
+                continue;
             }
 
             // WhatsApp told of a change whose text is not known here yet. It is asked within a minute.
@@ -142,7 +161,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
 
             await MarkAsync(db, turn, candidate, token);
             counts.Move(order.Id, MessageState.Queued, MessageState.Claimed);
-            claimed.Add(new ClaimedMessage(candidate.Id, order.Id, order.TemplateName, candidate.Language, candidate.Payload));
+            claimed.Add(new ClaimedMessage(candidate.Id, order.Id, order.TemplateName, candidate.Language, candidate.Payload!));
             newPeople += counted ? 0 : 1;
             taken++;
         }
@@ -151,6 +170,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
             order.Served(turn.Now);
         else if (blocked || free <= 0)
             await WaitForSlotAsync(db, turn, token);
+        // A page of people who got nothing says nothing about those behind them.
+        if (taken == 0 && !blocked && candidates.Count == turn.Page)
+            turn.NextAt = turn.Now;
         if (taken == 0)
             turn.NextAt = Earlier(turn.NextAt, await NextTryAsync(db, order.Id, turn.Now, token));
         return newPeople;
@@ -168,7 +190,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
             row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
             token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@since", turn.Now - QuotaWindow));
         var until = (oldest[0] ?? turn.Now) + QuotaWindow;
-        turn.Order.Wait(until, "The messaging limit is used up; the next slot frees then.");
+        turn.Order.Wait(until, turn.Kept > 0
+            ? FormattableString.Invariant($"The messaging limit is used up but for {turn.Kept} people kept for single messages; the next slot frees then.")
+            : "The messaging limit is used up; the next slot frees then.");
         turn.NextAt = Earlier(turn.NextAt, until);
     }
 
@@ -176,7 +200,10 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
     {
         // Past the limit only people who are counted already may be written to: they cost nothing.
         var sql = $"""
-            SELECT m.id, m.phone_id, m.language, m.payload, c.state, c.entry_seq, q.used_at
+            SELECT m.id, m.phone_id, m.language, m.payload,
+              CASE WHEN m.permit_seq IS NULL THEN c.state
+                WHEN EXISTS (SELECT 1 FROM consent_states x WHERE x.tenant_id = m.tenant_id AND x.phone_id = m.phone_id AND x.state = 'OptedOut') THEN 'OptedOut' ELSE 'OptedIn' END,
+              COALESCE(m.permit_seq, c.entry_seq), q.used_at, m.composed_at
             FROM messages m
             {(onlyCounted ? "JOIN" : "LEFT JOIN")} quota_uses q
               ON q.tenant_id = m.tenant_id AND q.portfolio_id = @portfolio AND q.phone_id = m.phone_id {(onlyCounted ? "AND q.used_at > @since" : "")}
@@ -187,7 +214,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
             """;
         return db.QuerySqlAsync(sql, Candidate.Read, token,
             ("@tenant", db.TenantId), ("@order", turn.Order.Id), ("@portfolio", turn.Portfolio), ("@purpose", turn.Order.Purpose),
-            ("@since", turn.Now - QuotaWindow), ("@now", turn.Now), ("@most", turn.Share + 50));
+            ("@since", turn.Now - QuotaWindow), ("@now", turn.Now), ("@most", turn.Page));
     }
 
     private static async Task MarkAsync(PortalDbContext db, Turn turn, Candidate candidate, CancellationToken token)
@@ -229,6 +256,19 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
             "UPDATE messages SET next_try_at = @until WHERE tenant_id = @tenant AND id = @id AND state = 'Queued'",
             token, ("@tenant", db.TenantId), ("@id", id), ("@until", until));
 
+    private static Task PostponeAsync(PortalDbContext db, Turn turn, string language, DateTimeOffset until, CancellationToken token) =>
+        db.ExecuteSqlAsync(
+            """
+            UPDATE messages SET next_try_at = @until
+            WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' AND language = @language AND (next_try_at IS NULL OR next_try_at < @until)
+            """,
+            token, ("@tenant", db.TenantId), ("@order", turn.Order.Id), ("@language", language), ("@until", until));
+
+    // What could not leave in its time.
+    private static Task<int> ExpireAsync(PortalDbContext db, Turn turn, CancellationToken token) => db.ExecuteSqlAsync(
+        "UPDATE messages SET state = 'Skipped', reason = @reason, ended_at = @now WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' AND expires_at <= @now",
+        token, ("@tenant", db.TenantId), ("@order", turn.Order.Id), ("@reason", SkipReason.Expired), ("@now", turn.Now));
+
     private static async Task<DateTimeOffset?> NextTryAsync(PortalDbContext db, SendOrderId order, DateTimeOffset now, CancellationToken token)
     {
         var next = await db.QuerySqlAsync(
@@ -238,12 +278,22 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
         return next[0];
     }
 
+    // Why this message never leaves; null: it may.
+    private static SkipReason? Exclusion(SendOrder order, Candidate candidate, Translation? translation)
+    {
+        if (candidate.Payload is null)
+            return SkipReason.Erased;
+        if (candidate.Consent != "OptedIn")
+            return candidate.Consent == "OptedOut" ? SkipReason.OptedOut : SkipReason.NoConsent;
+        return !order.IsCampaign && candidate.ComposedAt <= translation?.FitsFrom ? SkipReason.TemplateChanged : null;
+    }
+
     // Why nothing of the order may leave in this language; null: it may.
     private static string? Hindrance(SendOrder order, string language, Translation? translation)
     {
         if (translation?.Status != "Approved")
             return $"WhatsApp does not let the template {order.TemplateName} ({language}) be sent now: it is {(translation?.Status ?? "gone").ToLowerInvariant()}.";
-        return order.CreatedAt <= translation.FitsFrom
+        return order.IsCampaign && order.CreatedAt <= translation.FitsFrom
             ? $"The template {order.TemplateName} ({language}) was changed after these messages were put together, and what they carry no longer fits its text. Cancel this campaign and plan a new one."
             : null;
     }
@@ -291,7 +341,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
 
     /// <summary>One order's part in a claim.</summary>
-    private sealed class Turn(SendOrder order, string portfolio, Guid lease, DateTimeOffset now, int share)
+    private sealed class Turn(SendOrder order, string portfolio, Guid lease, DateTimeOffset now, int share, int kept)
     {
         public SendOrder Order { get; } = order;
 
@@ -303,6 +353,12 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
 
         public int Share { get; } = share;
 
+        /// <summary>People of the limit that it leaves to others.</summary>
+        public int Kept { get; } = kept;
+
+        /// <summary>How many messages are looked at for it.</summary>
+        public int Page => Share + 50;
+
         /// <summary>When the order can give something next.</summary>
         public DateTimeOffset? NextAt { get; set; }
     }
@@ -311,7 +367,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
     private sealed record Translation(string Status, DateTimeOffset? FitsFrom, bool IsDoubted);
 
     private sealed record Candidate(
-        MessageId Id, byte[] PhoneId, string Language, byte[]? Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt)
+        MessageId Id, byte[] PhoneId, string Language, byte[]? Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt, DateTimeOffset? ComposedAt)
     {
         public static Candidate Read(DbDataReader row) => new(
             new MessageId(row.GetGuid(0)),
@@ -320,6 +376,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders orders, IOp
             row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
             row.IsDBNull(4) ? null : row.GetString(4),
             row.IsDBNull(5) ? null : row.GetInt64(5),
-            row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+            row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+            row.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
     }
 }

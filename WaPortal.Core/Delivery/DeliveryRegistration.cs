@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Delivery.Evidence;
+using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
@@ -21,6 +22,7 @@ public static class DeliveryRegistration
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SenderConnections>();
         services.AddSingleton<OrderReport>();
+        services.AddSingleton<SendNotification>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<SendingHistory>();
         services.AddSingleton<MessagesOfPersonQuery>()

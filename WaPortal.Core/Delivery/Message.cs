@@ -25,6 +25,9 @@ public sealed class Message : ITenantOwned
 {
     internal const string Table = "messages";
 
+    /// <summary>Characters of a caller's key.</summary>
+    public const int KeyLength = 200;
+
     private Message()
     {
     }
@@ -35,8 +38,11 @@ public sealed class Message : ITenantOwned
 
     public SendOrderId OrderId { get; private set; }
 
-    /// <summary>Who it is for. Unique in the order, so that no person gets it twice.</summary>
+    /// <summary>Who it is for. Unique in the order with <see cref="CallerKey"/>, so that no person gets it twice.</summary>
     public byte[] PhoneId { get; private set; } = [];
+
+    /// <summary>What the caller of a single message calls it, so that asking twice sends once; empty in a campaign.</summary>
+    public string CallerKey { get; private set; } = "";
 
     /// <summary>The contact's id in OptIns, for links; the message itself needs no contact any more.</summary>
     public Guid? ContactId { get; private set; }
@@ -54,6 +60,15 @@ public sealed class Message : ITenantOwned
 
     /// <summary>The ledger entry that permitted it, set when it was claimed.</summary>
     public long? ConsentSeq { get; private set; }
+
+    /// <summary>The ledger entry that permits this message and nothing else; null where the consent to the order's purpose decides.</summary>
+    public long? PermitSeq { get; private set; }
+
+    /// <summary>When the template was read that it is made from; null: the order says it for all.</summary>
+    public DateTimeOffset? ComposedAt { get; private set; }
+
+    /// <summary>What was not claimed by then is not sent any more; null: it waits for ever.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
 
     /// <summary>Whose claim it is: only the holder of this token may send it and record the answer.</summary>
     public Guid? LeaseToken { get; private set; }
@@ -97,7 +112,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.ToTable(Message.Table);
         builder.HasKey(m => new { m.TenantId, m.Id });
         builder.HasOne<SendOrder>().WithMany().HasForeignKey(m => new { m.TenantId, m.OrderId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(m => new { m.TenantId, m.OrderId, m.PhoneId }).IsUnique();
+        builder.HasIndex(m => new { m.TenantId, m.OrderId, m.PhoneId, m.CallerKey }).IsUnique();
         builder.HasIndex(m => new { m.TenantId, m.Wamid }).IsUnique();
         // What one person was sent, for whoever asks why.
         builder.HasIndex(m => new { m.TenantId, m.PhoneId });
@@ -105,6 +120,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => new { m.TenantId, m.OrderId, m.State, m.Id });
         // The reconciliation walks this one: claims and doubts by age.
         builder.HasIndex(m => new { m.TenantId, m.State, m.ClaimedAt });
+        builder.Property(m => m.CallerKey).HasMaxLength(Message.KeyLength).HasDefaultValue("");
         builder.Property(m => m.Language).HasMaxLength(20);
         builder.Property(m => m.Reason).HasMaxLength(200);
         builder.Property(m => m.Wamid).HasMaxLength(200);

@@ -53,6 +53,12 @@ public enum SkipReason
 
     /// <summary>The person was erased before it left.</summary>
     Erased,
+
+    /// <summary>A single message's time ran out before it could leave.</summary>
+    Expired,
+
+    /// <summary>A single message no longer fits its template, which was changed after it was put together.</summary>
+    TemplateChanged,
 }
 
 /// <summary>Which moves a status from the platform may make. States only move forward: a late or repeated status changes nothing.</summary>

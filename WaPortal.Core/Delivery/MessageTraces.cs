@@ -52,7 +52,7 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
         foreach (var (id, _) in settled)
         {
             await db.ExecuteSqlAsync(
-                "UPDATE messages SET phone_id = @nobody, contact_id = NULL, payload = NULL, wamid = CASE WHEN wamid IS NULL THEN NULL ELSE @gone END WHERE tenant_id = @tenant AND id = @id",
+                "UPDATE messages SET phone_id = @nobody, caller_key = '', contact_id = NULL, payload = NULL, wamid = CASE WHEN wamid IS NULL THEN NULL ELSE @gone END WHERE tenant_id = @tenant AND id = @id",
                 token, ("@tenant", db.TenantId), ("@id", id), ("@nobody", RandomNumberGenerator.GetBytes(32)), ("@gone", Erased + id.ToOpaque()));
         }
 
@@ -73,10 +73,11 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
             join order in db.Set<SendOrder>() on message.OrderId equals order.Id
             where ids.Contains(message.PhoneId)
             orderby message.Id
-            select new { message, order.TemplateName }).ToListAsync(token);
+            select new { message, order.TemplateName, order.Name }).ToListAsync(token);
         return rows.Count == 0 ? null : new JsonArray([.. rows.Select(r => (JsonNode)new JsonObject
         {
             ["template"] = r.TemplateName,
+            ["from"] = r.Name,
             ["language"] = r.message.Language,
             ["state"] = r.message.State.ToString(),
             ["handed_over"] = r.message.AcceptedAt,

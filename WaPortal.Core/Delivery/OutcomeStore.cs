@@ -67,9 +67,9 @@ internal sealed class OutcomeStore(
         await db.SaveChangesAsync(token);
         await counts.SaveAsync(db, db.TenantId, token);
         foreach (var (order, reason) in stops)
-            await orders.MoveAsync(db, order, SendOrderState.Paused, reason, byItself: true, token);
+            await orders.StopAsync(db, order, reason, token);
         foreach (var (order, reason) in WhollyRefused(answers, rows))
-            await orders.MoveAsync(db, order, SendOrderState.Paused, reason, byItself: true, token);
+            await orders.StopAsync(db, order, reason, token);
         var touched = rows.Values.Select(r => r.OrderId).Distinct().ToList();
         await orders.FinishEmptyAsync(db, touched, token);
         return new RecordedWindow(answers.Count > 0 && answers.All(a => a.Outcome is SendOutcome.NotSent), touched);

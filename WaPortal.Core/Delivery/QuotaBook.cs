@@ -32,6 +32,10 @@ public sealed class QuotaBook(PortalDatabase database, TimeProvider clock)
         return new QuotaState(used, byOrder, oldest + ClaimStore.QuotaWindow);
     }, token);
 
+    /// <summary>How many people of the portfolio's limit campaigns leave to single messages.</summary>
+    public Task<int> KeptAsync(TenantId tenant, string portfolio, int? limit, CancellationToken token) =>
+        database.ReadAsync(tenant, (db, t) => NotificationReserve.KeptAsync(db, portfolio, limit, t), token);
+
     private IQueryable<QuotaUse> Window(PortalDbContext db, string portfolio)
     {
         var since = clock.GetUtcNow() - ClaimStore.QuotaWindow;

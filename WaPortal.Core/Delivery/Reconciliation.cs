@@ -30,7 +30,7 @@ internal sealed class Reconciliation(
             tenant.Id, (db, t) => MoveBatchAsync(db, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, t), token);
         var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<SendOrder>()
             .Where(o => o.State == SendOrderState.Running || o.State == SendOrderState.Cancelled)
-            .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || o.State == SendOrderState.Running)
+            .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || (o.State == SendOrderState.Running && o.Kind == SendOrderKind.Campaign))
             .Select(o => new { o.Id, o.State, o.SenderNumberId, o.WaitUntil })
             .ToListAsync(t), token);
         foreach (var order in open.Where(o => o.State == SendOrderState.Cancelled))

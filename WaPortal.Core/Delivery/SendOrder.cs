@@ -30,12 +30,24 @@ public enum SendOrderState
     Cancelled,
 }
 
+/// <summary>How an order comes to its messages.</summary>
+public enum SendOrderKind
+{
+    /// <summary>Filled once, one message to each person, done when nothing is left.</summary>
+    Campaign,
+
+    /// <summary>Stays open for single messages, which go before those of campaigns.</summary>
+    Standing,
+}
+
 /// <summary>
 /// What Delivery is asked to send: from which number, under which consent, whether it may run now. The messages belong to it. It is the
 /// one way out of the house; campaigns, notifications and replies all hand in orders.
 /// </summary>
 public sealed class SendOrder : ITenantOwned
 {
+    private const int ReasonLength = 500;
+
     private SendOrder()
     {
     }
@@ -44,9 +56,20 @@ public sealed class SendOrder : ITenantOwned
 
     public SendOrderId Id { get; private set; }
 
+    public SendOrderKind Kind { get; private set; }
+
+    /// <summary>What a standing order's messages come from, such as <c>form:</c> and an id; null for a campaign's.</summary>
+    public string? Origin { get; private set; }
+
+    /// <summary>The same in words for people; null for a campaign's, which has a name of its own.</summary>
+    public string? Name { get; private set; }
+
     public SenderNumberId SenderNumberId { get; private set; }
 
-    /// <summary>The purpose that people must have agreed to, by its name in the consent ledger (Marketing, Utility, Authentication).</summary>
+    /// <summary>
+    /// The purpose that people must have agreed to, by its name in the consent ledger (Marketing, Utility, Authentication). Any other word is nobody's consent: then
+    /// only messages leave that an entry of the ledger permits one by one (<see cref="Message.PermitSeq"/>).
+    /// </summary>
     public string Purpose { get; private set; } = "";
 
     /// <summary>The template's id in Templates, whose translations must still be approved when a message is claimed.</summary>
@@ -65,6 +88,9 @@ public sealed class SendOrder : ITenantOwned
 
     /// <summary>What it waits for, in words for people.</summary>
     public string? WaitReason { get; private set; }
+
+    /// <summary>A standing order gives nothing before; null while it is not held.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
 
     /// <summary>When messages were last claimed, for turns between orders of one number.</summary>
     public DateTimeOffset LastServedAt { get; private set; }
@@ -87,10 +113,13 @@ public sealed class SendOrder : ITenantOwned
             CreatedAt = now,
         };
 
+    internal bool IsCampaign => Kind == SendOrderKind.Campaign;
+
     /// <summary>Takes up a turn: the order waits for nothing now.</summary>
     internal void Served(DateTimeOffset now)
     {
         LastServedAt = now;
+        HeldUntil = null;
         WaitUntil = null;
         WaitReason = null;
     }
@@ -102,6 +131,13 @@ public sealed class SendOrder : ITenantOwned
         WaitReason = reason;
     }
 
+    /// <summary>Gives nothing for a while, and says why.</summary>
+    internal void Hold(DateTimeOffset until, string reason)
+    {
+        HeldUntil = until;
+        Wait(until, reason.Length > ReasonLength ? reason[..ReasonLength] : reason);
+    }
+
     /// <summary>Moves to a state where that is allowed, and says whether it did.</summary>
     internal bool TryMove(SendOrderState to, string? reason, DateTimeOffset now)
     {
@@ -109,7 +145,7 @@ public sealed class SendOrder : ITenantOwned
         {
             SendOrderState.Running => State is SendOrderState.Filling or SendOrderState.Paused,
             SendOrderState.Paused => State is SendOrderState.Running or SendOrderState.Filling,
-            SendOrderState.Done => State == SendOrderState.Running,
+            SendOrderState.Done => State == SendOrderState.Running && IsCampaign,
             SendOrderState.Cancelled => State is SendOrderState.Filling or SendOrderState.Running or SendOrderState.Paused,
             SendOrderState.Filling => false,
         };
@@ -132,6 +168,11 @@ internal sealed class SendOrderConfiguration : IEntityTypeConfiguration<SendOrde
         builder.HasKey(o => new { o.TenantId, o.Id });
         builder.HasOne<SenderNumber>().WithMany().HasForeignKey(o => new { o.TenantId, o.SenderNumberId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(o => new { o.TenantId, o.SenderNumberId, o.State });
+        // One standing order for each number, template, purpose and origin; campaigns have no origin, and no two nulls are equal.
+        builder.HasIndex(o => new { o.TenantId, o.SenderNumberId, o.TemplateId, o.Purpose, o.Origin }).IsUnique();
+        builder.Property(o => o.Kind).HasDefaultValue(SendOrderKind.Campaign).HasMaxLength(20);
+        builder.Property(o => o.Origin).HasMaxLength(100);
+        builder.Property(o => o.Name).HasMaxLength(200);
         builder.Property(o => o.Purpose).HasMaxLength(40);
         builder.Property(o => o.TemplateName).HasMaxLength(512);
         builder.Property(o => o.PauseReason).HasMaxLength(500);

@@ -15,13 +15,21 @@ public interface ISendOrderListener
 
 /// <summary>A message to be added to an order: queued with what it needs to leave, or skipped with the reason.</summary>
 public sealed record NewMessage(
-    MessageId Id, byte[] PhoneId, Guid? ContactId, string Language, byte[]? Payload, SkipReason? Skip, long? ConsentSeq);
+    MessageId Id, byte[] PhoneId, Guid? ContactId, string Language, byte[]? Payload, SkipReason? Skip, long? ConsentSeq)
+{
+    /// <summary>What a single message has beside that; null in a campaign.</summary>
+    public SingleMessage? Own { get; init; }
+}
+
+/// <summary>What a message of a standing order has of its own: see <see cref="Message"/>.</summary>
+public sealed record SingleMessage(string Key, DateTimeOffset ComposedAt, DateTimeOffset? ExpiresAt, long? PermitSeq);
 
 /// <summary>Takes orders in and moves them. All methods with a context run in the caller's transaction.</summary>
 public sealed class SendOrders(
     PortalDatabase database, IBackgroundJobs jobs, IEnumerable<ISendOrderListener> listeners, TimeProvider clock)
 {
     private const int CancelBatch = 5_000;
+    private static readonly TimeSpan StandingPause = TimeSpan.FromMinutes(5);
 
     /// <summary>Opens an order that is to be filled; opening it again changes nothing.</summary>
     /// <param name="composedAt">When the template was read that its messages are made from; a later change of the template may make them unfit.</param>
@@ -30,6 +38,28 @@ public sealed class SendOrders(
     {
         if (!await db.Set<SendOrder>().AnyAsync(o => o.Id == id, token))
             db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, composedAt ?? clock.GetUtcNow()));
+    }
+
+    /// <summary>Finds the standing order for these, or makes it: also when two ask at once.</summary>
+    /// <param name="name">What people read where a campaign would have its name.</param>
+    public async Task<SendOrderId> StandingAsync(
+        PortalDbContext db, SenderNumberId sender, Guid templateId, string templateName, string purpose, string origin, string name, CancellationToken token)
+    {
+        await db.ExecuteSqlAsync(
+            """
+            INSERT INTO send_orders (tenant_id, id, kind, origin, name, sender_number_id, purpose, template_id, template_name, state, last_served_at, created_at)
+            VALUES (@tenant, @id, 'Standing', @origin, @name, @sender, @purpose, @template, @wire, 'Running', 0, @now)
+            ON CONFLICT (tenant_id, sender_number_id, template_id, purpose, origin) DO NOTHING
+            """,
+            token, ("@tenant", db.TenantId), ("@id", Guid.CreateVersion7()), ("@origin", origin), ("@name", name), ("@sender", sender), ("@purpose", purpose),
+            ("@template", templateId), ("@wire", templateName), ("@now", clock.GetUtcNow()));
+        var found = await db.QuerySqlAsync(
+            "SELECT id, name FROM send_orders WHERE tenant_id = @tenant AND sender_number_id = @sender AND template_id = @template AND purpose = @purpose AND origin = @origin",
+            r => (Id: new SendOrderId(r.GetGuid(0)), Name: r.GetString(1)), token,
+            ("@tenant", db.TenantId), ("@sender", sender), ("@template", templateId), ("@purpose", purpose), ("@origin", origin));
+        if (found[0].Name != name)
+            await db.ExecuteSqlAsync("UPDATE send_orders SET name = @name WHERE tenant_id = @tenant AND id = @id", token, ("@tenant", db.TenantId), ("@id", found[0].Id), ("@name", name));
+        return found[0].Id;
     }
 
     /// <summary>Adds messages; a person who is in the order already is left as is. Gives how many were added.</summary>
@@ -43,12 +73,12 @@ public sealed class SendOrders(
         var now = clock.GetUtcNow();
         await using var insert = await db.CommandAsync(
             """
-            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at)
-            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended)
-            ON CONFLICT (tenant_id, order_id, phone_id) DO NOTHING
+            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at, caller_key, composed_at, expires_at, permit_seq)
+            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended, @key, @composed, @expires, @permit)
+            ON CONFLICT (tenant_id, order_id, phone_id, caller_key) DO NOTHING
             """,
             token, ("@tenant", db.TenantId), ("@id", Guid.Empty), ("@order", order), ("@phone", Array.Empty<byte>()), ("@contact", Guid.Empty),
-            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L));
+            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L), ("@key", ""), ("@composed", 0L), ("@expires", 0L), ("@permit", 0L));
         foreach (var message in messages.Where(m => !erased.Contains(Convert.ToHexString(m.PhoneId))))
         {
             var state = message.Skip is null ? MessageState.Queued : MessageState.Skipped;
@@ -61,6 +91,10 @@ public sealed class SendOrders(
             insert.Parameters["@seq"].Value = SqlExtensions.Plain(message.ConsentSeq);
             insert.Parameters["@payload"].Value = SqlExtensions.Plain(message.Payload);
             insert.Parameters["@ended"].Value = message.Skip is null ? DBNull.Value : now.ToUnixTimeMilliseconds();
+            insert.Parameters["@key"].Value = message.Own?.Key ?? "";
+            insert.Parameters["@composed"].Value = SqlExtensions.Plain(message.Own?.ComposedAt);
+            insert.Parameters["@expires"].Value = SqlExtensions.Plain(message.Own?.ExpiresAt);
+            insert.Parameters["@permit"].Value = SqlExtensions.Plain(message.Own?.PermitSeq);
             if (await insert.ExecuteNonQueryAsync(token) == 1)
                 counts.Add(order, state);
         }
@@ -90,6 +124,24 @@ public sealed class SendOrders(
     {
         while (await database.WriteAsync(tenant, (db, t) => CancelBatchAsync(db, order, t), token) == CancelBatch)
             token.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
+    /// Keeps an order back about which the platform has said that nothing of it may leave: a campaign's until a person resumes it. A standing one goes on by itself
+    /// after a while, since nobody watches it and what waits in it ends with its own time.
+    /// </summary>
+    internal async Task StopAsync(PortalDbContext db, SendOrderId id, string reason, CancellationToken token)
+    {
+        await LockAsync(db, id, token);
+        var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);
+        if (order.IsCampaign)
+        {
+            await MoveAsync(db, id, SendOrderState.Paused, reason, byItself: true, token);
+            return;
+        }
+
+        order.Hold(clock.GetUtcNow() + StandingPause, reason);
+        await db.SaveChangesAsync(token);
     }
 
     /// <summary>Moves the order and tells the listeners, where the move is allowed.</summary>

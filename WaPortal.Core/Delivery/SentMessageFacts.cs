@@ -2,7 +2,7 @@ using WaPortal.Core.OptIns.Segments;
 
 namespace WaPortal.Core.Delivery;
 
-/// <summary>Conditions of segments about what people were sent and answered. Tables: messages, message_responses.</summary>
+/// <summary>Conditions of segments about what people were sent and answered. Tables: messages, message_responses, send_orders.</summary>
 internal sealed class SentMessageFacts : ISegmentFacts
 {
     public ConditionSubject Subject => ConditionSubject.Campaign;
@@ -15,6 +15,8 @@ internal sealed class SentMessageFacts : ISegmentFacts
         var sql = $"m.tenant_id = c.tenant_id AND m.phone_id = c.phone_id AND {What(condition.Is, parameter)}";
         if (condition.Of is { } campaign)
             sql += $" AND m.order_id = {parameter(campaign)}"; // a campaign and its order have one id
+        else
+            sql += " AND NOT EXISTS (SELECT 1 FROM send_orders o WHERE o.tenant_id = m.tenant_id AND o.id = m.order_id AND o.kind = 'Standing')"; // a single message is no campaign
         if (condition.Days is { } days)
             sql += $" AND m.claimed_at >= {parameter(moment.Now.AddDays(-days))}";
         return $"EXISTS (SELECT 1 FROM messages m WHERE {sql})";

@@ -56,6 +56,8 @@ internal static class CampaignWords
         SkipReason.NoLanguage => "No language that fits",
         SkipReason.MissingValue => "A value is missing",
         SkipReason.Erased => "Person erased",
+        SkipReason.Expired => "Time ran out",
+        SkipReason.TemplateChanged => "Template changed",
     };
 
     /// <summary>What lies behind it, in a sentence.</summary>
@@ -65,6 +67,8 @@ internal static class CampaignWords
         SkipReason.OptedOut => "The person said no; the latest word counts.",
         SkipReason.NoLanguage => "No approved translation fits the person's language, and no fallback language was chosen.",
         SkipReason.Erased => "The person was erased at their wish before the message left.",
+        SkipReason.Expired => "It could not leave in the time in which it made sense.",
+        SkipReason.TemplateChanged => "The template was changed after this message was put together, and what it carries no longer fits.",
         SkipReason.MissingValue => "The list has no value for a variable, and no fallback was given.",
     };
 

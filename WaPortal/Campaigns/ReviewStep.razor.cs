@@ -77,11 +77,11 @@ public partial class ReviewStep
     private static IReadOnlyList<QuotaPart> Quota(CampaignForecast forecast, int limit)
     {
         var free = Math.Clamp(forecast.FreeToday ?? limit, 0, limit);
-        return
-        [
-            new("This campaign, first day", Math.Min(free, forecast.Eligible), QuotaKind.Campaign),
-            new("Written to in the last 24 hours", limit - free, QuotaKind.Other),
-        ];
+        var used = Math.Clamp(limit - forecast.Kept - (forecast.FreeToday ?? limit), 0, limit);
+        List<QuotaPart> parts = [new("This campaign, first day", Math.Min(free, forecast.Eligible), QuotaKind.Campaign), new("Written to in the last 24 hours", used, QuotaKind.Other)];
+        if (Math.Min(forecast.Kept, limit - used) is > 0 and var kept)
+            parts.Add(new("Kept for single messages", kept, QuotaKind.Kept));
+        return parts;
     }
 
     private IReadOnlyList<FunnelStep> DaySteps(CampaignForecast forecast) =>

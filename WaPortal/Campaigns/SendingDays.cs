@@ -15,7 +15,7 @@ public static class SendingDays
     public static IReadOnlyList<SendingDay> Spread(CampaignForecast forecast, DateTimeOffset start)
     {
         var left = forecast.Eligible;
-        if (forecast.DailyLimit is not { } limit || limit <= 0)
+        if (forecast.DailyLimit - forecast.Kept is not { } limit || limit <= 0)
             return left == 0 ? [] : [new SendingDay(start, left)];
         var days = new List<SendingDay>();
         var room = Math.Max(0, forecast.FreeToday ?? limit);

@@ -168,6 +168,8 @@ public partial class OverviewPage
         var parts = limit.Parts.Take(named).Select(part => new QuotaPart(part.Campaign, part.People, QuotaKind.Campaign)).ToList();
         if (limit.Used - parts.Sum(part => part.People) is > 0 and var rest)
             parts.Add(new QuotaPart(parts.Count == 0 ? "Written to in the last 24 hours" : "Others", rest, QuotaKind.Other));
+        if (Math.Min(limit.Kept, (limit.Limit ?? 0) - limit.Used) is > 0 and var kept)
+            parts.Add(new QuotaPart("Kept for single messages", kept, QuotaKind.Kept));
         return parts;
     }
 

@@ -66,6 +66,7 @@ internal sealed class AlertFindings(CheckpointCopies copies, TimeProvider clock)
             """
             SELECT m.order_id, count(*) FROM consent_states s
             JOIN messages m ON m.tenant_id = s.tenant_id AND m.phone_id = s.phone_id
+            JOIN send_orders o ON o.tenant_id = m.tenant_id AND o.id = m.order_id AND o.kind = 'Campaign'
             WHERE s.tenant_id = @tenant AND s.purpose = 'Marketing' AND s.state = 'OptedOut' AND s.changed_at >= @since
               AND m.accepted_at IS NOT NULL AND s.changed_at >= m.accepted_at AND s.changed_at < m.accepted_at + @within
             GROUP BY m.order_id HAVING count(*) >= @least

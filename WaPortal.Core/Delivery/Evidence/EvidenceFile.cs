@@ -59,6 +59,7 @@ public static class EvidenceFile
             {
                 ["id"] = m.Id.ToOpaque(),
                 ["wamid"] = m.Wamid,
+                ["origin"] = m.Origin,
                 ["purpose"] = m.Purpose.ToLowerInvariant(),
                 ["template"] = m.TemplateName,
                 ["language"] = m.Language,

@@ -6,14 +6,15 @@ using WaPortal.Core.OptIns.Ledger;
 namespace WaPortal.Core.Delivery.Evidence;
 
 /// <summary>A message to one person, and what decided about it.</summary>
-/// <param name="Order">The campaign's id.</param>
+/// <param name="Order">The campaign's id, where <paramref name="Origin"/> is null.</param>
+/// <param name="Origin">Where a single message came from, in words; null for a campaign's.</param>
 /// <param name="Purpose">The kind of message that the person must have agreed to.</param>
 /// <param name="TemplateName">The template's name on the wire.</param>
 /// <param name="Reason">Why it was skipped or failed, as the stores keep it.</param>
 /// <param name="ConsentSeq">The ledger entry that permitted it or, of a skipped one, forbade it; null while it waits, and where there is none.</param>
 /// <param name="StartedAt">When its request was about to leave; null when it certainly did not.</param>
 public sealed record PersonMessage(
-    MessageId Id, SendOrderId Order, string Purpose, Guid TemplateId, string TemplateName, string Language, MessageState State, string? Reason, int? ErrorCode, long? ConsentSeq,
+    MessageId Id, SendOrderId Order, string? Origin, string Purpose, Guid TemplateId, string TemplateName, string Language, MessageState State, string? Reason, int? ErrorCode, long? ConsentSeq,
     DateTimeOffset? StartedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt, DateTimeOffset? EndedAt, string? Wamid);
 
 /// <summary>What a person was sent, or was not sent and why.</summary>
@@ -34,7 +35,7 @@ public sealed class MessagesOfPersonQuery(PortalDatabase database)
             where subject.Id == person
             orderby message.Id descending
             select new PersonMessage(
-                message.Id, message.OrderId, order.Purpose, order.TemplateId, order.TemplateName, message.Language, message.State, message.Reason, message.ErrorCode,
+                message.Id, message.OrderId, order.Name, order.Purpose, order.TemplateId, order.TemplateName, message.Language, message.State, message.Reason, message.ErrorCode,
                 // What waits is decided about when its turn comes.
                 message.State == MessageState.Queued ? null : message.ConsentSeq,
                 message.StartedAt, message.AcceptedAt, message.DeliveredAt, message.ReadAt, message.EndedAt, message.Wamid)).Take(count).ToListAsync(t), token);

@@ -29,6 +29,7 @@ internal static class PersonalColumns
         ["person_aliases.alias_id"] = "row deleted at once",
         ["person_aliases.phone_id"] = "row deleted at once",
         ["messages.phone_id"] = "replaced by a random one",
+        ["messages.caller_key"] = "emptied: whoever asked for the message chose it",
         ["messages.contact_id"] = "emptied",
         ["messages.payload"] = "emptied",
         ["messages.wamid"] = "replaced: it has the number in it",

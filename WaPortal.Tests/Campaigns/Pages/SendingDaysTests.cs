@@ -29,5 +29,5 @@ public sealed class SendingDaysTests
     public void Everybody_has_a_day(int people, int limit, int free) => Assert.Equal(people, Spread(people, limit, free).Sum(d => d.People));
 
     private static IReadOnlyList<SendingDay> Spread(int people, int? limit, int? free) => SendingDays.Spread(
-        new CampaignForecast([], people, people, new Dictionary<SkipReason, int>(), new Dictionary<string, int>(), limit, free, 1, TimeSpan.FromSeconds(1), Start), Start);
+        new CampaignForecast([], people, people, new Dictionary<SkipReason, int>(), new Dictionary<string, int>(), limit, 0, free, 1, TimeSpan.FromSeconds(1), Start), Start);
 }
