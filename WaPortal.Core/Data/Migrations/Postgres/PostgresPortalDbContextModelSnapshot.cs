@@ -1227,9 +1227,21 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<string>("CallerKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasDefaultValue("")
+                        .HasColumnName("caller_key");
+
                     b.Property<long?>("ClaimedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("claimed_at");
+
+                    b.Property<long?>("ComposedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("composed_at");
 
                     b.Property<long?>("ConsentSeq")
                         .HasColumnType("bigint")
@@ -1250,6 +1262,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<int?>("ErrorCode")
                         .HasColumnType("integer")
                         .HasColumnName("error_code");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1272,6 +1288,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<byte[]>("Payload")
                         .HasColumnType("bytea")
                         .HasColumnName("payload");
+
+                    b.Property<long?>("PermitSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("permit_seq");
 
                     b.Property<byte[]>("PhoneId")
                         .IsRequired()
@@ -1321,12 +1341,12 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_messages_tenant_id_wamid");
 
-                    b.HasIndex("TenantId", "OrderId", "PhoneId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_messages_tenant_id_order_id_phone_id");
-
                     b.HasIndex("TenantId", "State", "ClaimedAt")
                         .HasDatabaseName("ix_messages_tenant_id_state_claimed_at");
+
+                    b.HasIndex("TenantId", "OrderId", "PhoneId", "CallerKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_phone_id_caller_key");
 
                     b.HasIndex("TenantId", "OrderId", "State", "Id")
                         .HasDatabaseName("ix_messages_tenant_id_order_id_state_id");
@@ -1450,9 +1470,31 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
 
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasDefaultValue("Campaign")
+                        .HasColumnName("kind");
+
                     b.Property<long>("LastServedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_served_at");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Origin")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("origin");
 
                     b.Property<string>("PauseReason")
                         .HasMaxLength(500)
@@ -1499,6 +1541,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
 
                     b.HasIndex("TenantId", "SenderNumberId", "State")
                         .HasDatabaseName("ix_send_orders_tenant_id_sender_number_id_state");
+
+                    b.HasIndex("TenantId", "SenderNumberId", "TemplateId", "Purpose", "Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_send_orders_tenant_id_sender_number_id_template_id_purpose_~");
 
                     b.ToTable("send_orders", (string)null);
                 });

@@ -1222,9 +1222,21 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<string>("CallerKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("caller_key");
+
                     b.Property<long?>("ClaimedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("claimed_at");
+
+                    b.Property<long?>("ComposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("composed_at");
 
                     b.Property<long?>("ConsentSeq")
                         .HasColumnType("INTEGER")
@@ -1245,6 +1257,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<int?>("ErrorCode")
                         .HasColumnType("INTEGER")
                         .HasColumnName("error_code");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -1267,6 +1283,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<byte[]>("Payload")
                         .HasColumnType("BLOB")
                         .HasColumnName("payload");
+
+                    b.Property<long?>("PermitSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("permit_seq");
 
                     b.Property<byte[]>("PhoneId")
                         .IsRequired()
@@ -1316,12 +1336,12 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_messages_tenant_id_wamid");
 
-                    b.HasIndex("TenantId", "OrderId", "PhoneId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_messages_tenant_id_order_id_phone_id");
-
                     b.HasIndex("TenantId", "State", "ClaimedAt")
                         .HasDatabaseName("ix_messages_tenant_id_state_claimed_at");
+
+                    b.HasIndex("TenantId", "OrderId", "PhoneId", "CallerKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_phone_id_caller_key");
 
                     b.HasIndex("TenantId", "OrderId", "State", "Id")
                         .HasDatabaseName("ix_messages_tenant_id_order_id_state_id");
@@ -1445,9 +1465,31 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
 
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_until");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Campaign")
+                        .HasColumnName("kind");
+
                     b.Property<long>("LastServedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_served_at");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Origin")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
 
                     b.Property<string>("PauseReason")
                         .HasMaxLength(500)
@@ -1494,6 +1536,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "SenderNumberId", "State")
                         .HasDatabaseName("ix_send_orders_tenant_id_sender_number_id_state");
+
+                    b.HasIndex("TenantId", "SenderNumberId", "TemplateId", "Purpose", "Origin")
+                        .IsUnique()
+                        .HasDatabaseName("ix_send_orders_tenant_id_sender_number_id_template_id_purpose_origin");
 
                     b.ToTable("send_orders", (string)null);
                 });
