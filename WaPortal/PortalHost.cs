@@ -13,6 +13,7 @@ using WaPortal.Delivery.Evidence;
 using WaPortal.Demo;
 using WaPortal.OptIns;
 using WaPortal.Sandbox;
+using WaPortal.Settings;
 using WaPortal.Templates;
 using WaPortal.Templates.Families;
 using WaPortal.Tenancy;
@@ -100,6 +101,7 @@ public static class PortalHost
         app.MapEvidence();
         app.MapRequests();
         app.MapCampaignExports();
+        app.MapRateCards();
         app.MapActivityExports();
         return app;
     }

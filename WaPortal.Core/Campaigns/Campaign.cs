@@ -105,6 +105,12 @@ public sealed class Campaign : ITenantOwned
     /// <summary>When it was scheduled, as it was reviewed then; null for a draft, and where an older program scheduled it.</summary>
     public DateTimeOffset? PlannedAt { get; private set; }
 
+    /// <summary>The most it may cost, in millionths of <see cref="BudgetCurrency"/>; null for no limit.</summary>
+    public long? BudgetMicros { get; private set; }
+
+    /// <summary>ISO 4217; null where there is no budget.</summary>
+    public string? BudgetCurrency { get; private set; }
+
     /// <summary>Why it is paused, in words for people.</summary>
     public string? PauseReason { get; private set; }
 
@@ -153,10 +159,14 @@ public sealed class Campaign : ITenantOwned
         StartNow = draft.StartNow;
         LocalStart = draft.LocalStart;
         TimeZone = draft.TimeZone;
+        SetBudget(draft.Budget);
         ChangedAt = now;
         Version++;
         return true;
     }
+
+    /// <summary>Sets the most it may cost, or takes the limit away.</summary>
+    public void SetBudget(Budget? budget) => (BudgetMicros, BudgetCurrency) = (budget?.Micros, budget?.Currency);
 
     /// <summary>Draft → scheduled.</summary>
     public bool TrySchedule(DateTimeOffset startAt, DateTimeOffset now)
@@ -236,9 +246,15 @@ public sealed class Campaign : ITenantOwned
 /// <param name="ListId">The list, where one list is the whole audience.</param>
 /// <param name="Version">The version that the wizard was filled from.</param>
 /// <param name="Audience">Whom it is for, where that is more than one list.</param>
+/// <param name="Budget">Null for no limit.</param>
 public sealed record CampaignDraft(
     string Name, Guid? TemplateId, Guid? ListId, SenderNumberId? SenderNumberId, CampaignMapping Mapping,
-    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version, AudienceChoice? Audience = null);
+    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version, AudienceChoice? Audience = null, Budget? Budget = null);
+
+/// <summary>The most that a campaign may cost.</summary>
+/// <param name="Micros">In millionths.</param>
+/// <param name="Currency">ISO 4217.</param>
+public sealed record Budget(long Micros, string Currency);
 
 /// <summary>Where a variable's value comes from.</summary>
 public enum ValueSource
@@ -283,6 +299,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         builder.Property(c => c.Name).HasMaxLength(Campaign.NameLength);
         builder.Property(c => c.TimeZone).HasMaxLength(60);
         builder.Property(c => c.PauseReason).HasMaxLength(500);
+        builder.Property(c => c.BudgetCurrency).HasMaxLength(3);
         builder.Property(c => c.CreatedBy).HasMaxLength(100);
         builder.Property(c => c.LocalStart).HasConversion(
             time => time == null ? null : time.Value.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture),

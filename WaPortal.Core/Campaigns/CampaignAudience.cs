@@ -38,5 +38,6 @@ internal sealed class CampaignAudience(PortalDatabase database, TenantKeys keyRi
         member.Language,
         JsonSerializer.Deserialize<Dictionary<string, string>>(member.Attributes) ?? [],
         member.Consent is { } choice ? choice == ConsentChoice.OptedIn : null,
-        member.EntrySeq);
+        member.EntrySeq,
+        member.Region);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
@@ -24,7 +25,14 @@ namespace WaPortal.Core.Campaigns;
 /// <param name="StartAt">When it would start; null where no valid time is chosen.</param>
 public sealed record CampaignForecast(
     IReadOnlyList<(string Field, string Message)> Problems, int People, int Eligible, IReadOnlyDictionary<SkipReason, int> Skipped,
-    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int Kept, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt);
+    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int Kept, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt)
+{
+    /// <summary>What it is expected to cost, by the card of its start; null without a template or a card.</summary>
+    public CostEstimate? Cost { get; init; }
+
+    /// <summary>The most it may cost; null for no limit.</summary>
+    public Budget? Budget { get; init; }
+}
 
 /// <summary>A person of the audience with what the campaign has for them, for the preview in the wizard.</summary>
 public sealed record PersonPreview(Recipient Person, ComposedMessage Message);
@@ -113,9 +121,17 @@ public sealed class CampaignReview
         var free = limit - used - kept;
         var days = limit - kept is { } perDay ? Math.Max(1, 1 + (int)Math.Ceiling((count.Eligible - Math.Max(0, free ?? 0)) / (double)perDay)) : 1;
         var pace = (sender?.ThroughputPerSecond ?? SenderNumber.StandardThroughput) * _options.Value.ThroughputShare;
+        var card = await CardAsync(tenant, startAt ?? _clock.GetUtcNow(), token);
+        var cost = template is null ? null : CostEstimate.Of(card, PriceCategory.Of(template.Category.ToString()), count.ByMarket);
+        if (campaign.BudgetCurrency is { } budgeted && card?.Currency != budgeted)
+            problems.Add(("Budget", $"The budget is in {budgeted}, and the rate card that holds at the start is not. Set the budget anew."));
         return new CampaignForecast(
             problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, kept, free, days,
-            TimeSpan.FromSeconds(Math.Ceiling(count.Eligible / pace)), startAt);
+            TimeSpan.FromSeconds(Math.Ceiling(count.Eligible / pace)), startAt)
+        {
+            Cost = cost,
+            Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
+        };
     }
 
     private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping, string? linkPrefix)
@@ -167,12 +183,15 @@ public sealed class CampaignReview
         {
             var page = await _audience.PageAsync(tenant, audience, template.Category, after, PageSize, token);
             foreach (var person in page)
-                count.Add(composer.Compose(person));
+                count.Add(composer.Compose(person), Market.Of(person.Region, person.Phone));
             if (page.Count < PageSize)
                 return count;
             after = page[^1].ContactId;
         }
     }
+
+    private Task<RateCard?> CardAsync(TenantId tenant, DateTimeOffset at, CancellationToken token) =>
+        _database.ReadAsync(tenant, async (db, t) => (await RateBook.LoadAsync(db, t)).At(at), token);
 
     private async Task<(int Used, int Kept)> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
     {
@@ -195,7 +214,10 @@ public sealed class CampaignReview
 
         public Dictionary<string, int> ByLanguage { get; } = new(StringComparer.Ordinal);
 
-        public void Add(ComposedMessage message)
+        /// <summary>Eligible people by market; empty where nobody knows their country.</summary>
+        public Dictionary<string, int> ByMarket { get; } = new(StringComparer.Ordinal);
+
+        public void Add(ComposedMessage message, string? market)
         {
             People++;
             if (message.Skip is { } reason)
@@ -206,6 +228,7 @@ public sealed class CampaignReview
 
             Eligible++;
             ByLanguage[message.Language] = ByLanguage.GetValueOrDefault(message.Language) + 1;
+            ByMarket[market ?? ""] = ByMarket.GetValueOrDefault(market ?? "") + 1;
         }
     }
 }

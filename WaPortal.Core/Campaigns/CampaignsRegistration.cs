@@ -25,6 +25,9 @@ public static class CampaignsRegistration
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
             s.GetRequiredService<QuotaBook>(), s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CampaignQueries>();
+        services.AddSingleton<CampaignCosts>();
+        services.AddSingleton(s => new CampaignBudget(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SendingOverview>();
         services.AddSingleton<RecipientContacts>();
         services.AddSingleton<EditCampaign>();

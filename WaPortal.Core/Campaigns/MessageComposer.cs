@@ -1,4 +1,5 @@
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -16,7 +17,7 @@ namespace WaPortal.Core.Campaigns;
 /// <param name="ConsentSeq">The ledger entry behind it.</param>
 public sealed record Recipient(
     Guid ContactId, byte[] PhoneId, string Phone, string? Name, string? Language, IReadOnlyDictionary<string, string> Attributes,
-    bool? OptedIn, long? ConsentSeq)
+    bool? OptedIn, long? ConsentSeq, string? Region = null)
 {
     /// <summary>Without the number and the name.</summary>
     public override string ToString() => nameof(Recipient);
@@ -85,7 +86,7 @@ public sealed class MessageComposer(
         var composed = Compose(person, _usesLinks ? UnsubscribeLinks.Token(keys, id, person.PhoneId) : "");
         var messageId = new MessageId(id);
         var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
-        return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq);
+        return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq) { Market = Market.Of(person.Region, person.Phone) };
     }
 
     private static ComposedMessage Skipped(string language, SkipReason reason) =>

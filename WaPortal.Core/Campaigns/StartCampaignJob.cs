@@ -113,6 +113,7 @@ internal sealed class StartCampaignJob(
                     return false; // cancelled or suspended meanwhile, or another run of this job is ahead
                 await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt);
                 await orders.AddAsync(db, campaign.Id.Order, messages, t);
+                await CampaignBudget.HandOnAsync(db, row, t);
                 if (page.Count > 0)
                     row.Froze(page[^1].ContactId, page.Count);
                 return true;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -104,6 +105,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         }
 
         var translations = await TranslationsAsync(db, order.TemplateId, token);
+        var budget = await BudgetTurn.OpenAsync(db, order, turn.Now, token);
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         var newPeople = 0;
         var taken = 0;
@@ -157,6 +159,12 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             {
                 blocked = true;
                 continue;
+            }
+
+            if (await budget.ReserveAsync(candidate.Id, token) is { } overBudget)
+            {
+                await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, overBudget, byItself: true, token);
+                return newPeople;
             }
 
             await MarkAsync(db, turn, candidate, token);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Delivery.Responses;
@@ -28,6 +29,7 @@ public static class DeliveryRegistration
         services.AddSingleton<MessagesOfPersonQuery>()
             .AddSingleton<IPersonTraces, MessageTraces>();
         services.AddSingleton<TakeEvidence>();
+        services.AddSingleton<ManageRates>();
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
         services.AddSingleton<IWebhookHandler, ResponseHandler>()
             .AddSingleton<OrderResponses>();

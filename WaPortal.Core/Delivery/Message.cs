@@ -101,6 +101,26 @@ public sealed class Message : ITenantOwned
     /// <summary>What the platform charged it as, from the first status that said so.</summary>
     public string? PricingCategory { get; private set; }
 
+    /// <summary>The platform's word for the kind of price (<c>regular</c>, <c>free_customer_service</c>), from the same status.</summary>
+    public string? PriceType { get; private set; }
+
+    /// <summary>Whether the platform charges it; null while it has not said.</summary>
+    public bool? Billable { get; private set; }
+
+    /// <summary>The market of the person's country (<see cref="Costs.Market"/>), as it was known when the message was added; null where nobody knew.</summary>
+    public string? Market { get; private set; }
+
+    /// <summary>What was set aside for it in its order's budget, in millionths; null in an order without one.</summary>
+    public long? EstimateMicros { get; private set; }
+
+    /// <summary>When its charge was booked: delivered, and priced by the platform. Never twice.</summary>
+    public DateTimeOffset? ChargedAt { get; private set; }
+
+    /// <summary>What it cost by the card of the day of delivery, in millionths; null where no rate is stated.</summary>
+    public long? CostMicros { get; private set; }
+
+    public string? CostCurrency { get; private set; }
+
     /// <summary>Number and values (<see cref="MessagePayload"/>), encrypted under the tenant's PersonalData key; null once it is no longer kept.</summary>
     public byte[]? Payload { get; private set; }
 }
@@ -125,5 +145,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.Property(m => m.Reason).HasMaxLength(200);
         builder.Property(m => m.Wamid).HasMaxLength(200);
         builder.Property(m => m.PricingCategory).HasMaxLength(40);
+        builder.Property(m => m.PriceType).HasMaxLength(40);
+        builder.Property(m => m.Market).HasMaxLength(60);
+        builder.Property(m => m.CostCurrency).HasMaxLength(3);
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -19,8 +20,10 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
     public async Task HandleAsync(WebhookBatch batch, CancellationToken cancellationToken)
     {
         var counts = new OrderCounts();
+        var charges = new Charges();
         foreach (var events in batch.Events.Cast<MessageStatusEvent>().Chunk(Chunk))
-            await LinkAsync(batch.Db, await HandleAsync(batch.Db, events, counts, cancellationToken), cancellationToken);
+            await LinkAsync(batch.Db, await HandleAsync(batch.Db, events, counts, charges, cancellationToken), cancellationToken);
+        await charges.SaveAsync(batch.Db, cancellationToken);
         await counts.SaveAsync(batch.Db, batch.TenantId, cancellationToken);
         await orders.FinishEmptyAsync(batch.Db, counts.Orders, cancellationToken);
         foreach (var order in counts.Orders)
@@ -46,7 +49,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
     }
 
     /// <summary>Gives the first statuses of messages, which tell who got them.</summary>
-    private static async Task<IReadOnlyList<(byte[] PhoneId, MessageStatusEvent Event)>> HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, CancellationToken token)
+    private static async Task<IReadOnlyList<(byte[] PhoneId, MessageStatusEvent Event)>> HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, Charges charges, CancellationToken token)
     {
         var rows = await RowsAsync(db, events, token);
         var byId = rows.ToDictionary(r => r.Id);
@@ -69,6 +72,8 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
 
         foreach (var row in rows.Where(r => r.IsChanged).OrderBy(r => r.Id.Value))
         {
+            if (row.IsDue)
+                row.Charge(await charges.AddAsync(db, row.OrderId, row.Market, PriceCategory.Of(row.PricingCategory!), row.Billable!.Value, row.DeliveredAt!.Value, row.Estimate, token), row.DeliveredAt.Value);
             await SaveAsync(db, row, token);
             if (row.State != row.StateBefore)
                 counts.Move(row.OrderId, row.StateBefore, row.State);
@@ -84,7 +89,8 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
         var ids = Names("@i", events.Select(e => MessageId.FromOpaque(e.BizOpaqueCallbackData)).OfType<MessageId>().Distinct(), args);
         // Two look-ups by index instead of one OR, which neither engine plans well.
         var sql = $"""
-            SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category, phone_id FROM messages
+            SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category, phone_id,
+              price_type, billable, market, estimate_micros, charged_at, cost_micros, cost_currency FROM messages
             WHERE tenant_id = @tenant AND id IN (
               SELECT id FROM messages WHERE tenant_id = @tenant AND wamid IN ({wamids})
               UNION SELECT id FROM messages WHERE tenant_id = @tenant AND id IN ({ids}))
@@ -108,12 +114,13 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
     private static Task<int> SaveAsync(PortalDbContext db, Row row, CancellationToken token) => db.ExecuteSqlAsync(
         """
         UPDATE messages SET state = @state, reason = @reason, error_code = @code, wamid = @wamid, sent_at = @sent, delivered_at = @delivered,
-          read_at = @read, ended_at = @ended, pricing_category = @category, next_try_at = NULL
+          read_at = @read, ended_at = @ended, pricing_category = @category, next_try_at = NULL,
+          price_type = @type, billable = @billable, charged_at = @charged, cost_micros = @cost, cost_currency = @currency
         WHERE tenant_id = @tenant AND id = @id
         """,
         token, ("@tenant", db.TenantId), ("@id", row.Id), ("@state", row.State), ("@reason", row.Reason), ("@code", row.ErrorCode),
         ("@wamid", row.Wamid), ("@sent", row.SentAt), ("@delivered", row.DeliveredAt), ("@read", row.ReadAt), ("@ended", row.EndedAt),
-        ("@category", row.PricingCategory));
+        ("@category", row.PricingCategory), ("@type", row.PriceType), ("@billable", row.Billable), ("@charged", row.ChargedAt), ("@cost", row.CostMicros), ("@currency", row.CostCurrency));
 
     /// <summary>A message as the statuses change it.</summary>
     private sealed class Row
@@ -144,15 +151,32 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
 
         public string? PricingCategory { get; private set; }
 
+        public string? PriceType { get; private set; }
+
+        public bool? Billable { get; private set; }
+
+        public string? Market { get; private init; }
+
+        public long? Estimate { get; private init; }
+
+        public DateTimeOffset? ChargedAt { get; private set; }
+
+        public long? CostMicros { get; private set; }
+
+        public string? CostCurrency { get; private set; }
+
+        /// <summary>Delivered, priced by the platform, and not charged yet.</summary>
+        public bool IsDue => ChargedAt is null && DeliveredAt is not null && PricingCategory is not null && Billable is not null;
+
         public bool IsChanged { get; private set; }
 
         public void Apply(MessageStatusEvent e)
         {
             if (Wamid is not null && !string.Equals(Wamid, e.MessageId, StringComparison.Ordinal))
                 return; // our id with another wamid: not the message that we know
-            IsChanged |= Wamid is null || (PricingCategory is null && e.Pricing?.Category is not null);
+            IsChanged |= Wamid is null;
             Wamid ??= e.MessageId;
-            PricingCategory ??= e.Pricing?.Category;
+            Price(e.Pricing);
             Stamp(e);
             if (MessageMoves.After(State, Reason, e.Status) is not { } next)
                 return;
@@ -162,6 +186,18 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
             ErrorCode = next == MessageState.Failed && e.Errors.Count > 0 ? e.Errors[0].Code : null;
             EndedAt = next == MessageState.Failed ? e.Timestamp : null;
         }
+
+        public void Charge(Charge charge, DateTimeOffset at) => (ChargedAt, CostMicros, CostCurrency) = (at, charge.Micros, charge.Currency);
+
+        // The price comes with two statuses of a message, or with none; the first word holds.
+        private void Price(WebhookPricing? pricing)
+        {
+            if (pricing?.Category is null || PricingCategory is not null)
+                return;
+            (PricingCategory, PriceType, Billable, IsChanged) = (Cut(pricing.Category), Cut(pricing.Type), PriceCategory.IsBillable(pricing), true);
+        }
+
+        private static string? Cut(string? text) => text is { Length: > 40 } ? text[..40] : text;
 
         // The times are kept also when the state is past them: "sent" may come after "delivered", and "read" may come alone.
         private void Stamp(MessageStatusEvent e)
@@ -203,6 +239,13 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
                 ReadAt = Time(row, 8),
                 EndedAt = Time(row, 9),
                 PricingCategory = row.IsDBNull(10) ? null : row.GetString(10),
+                PriceType = row.IsDBNull(12) ? null : row.GetString(12),
+                Billable = row.IsDBNull(13) ? null : row.GetBoolean(13),
+                Market = row.IsDBNull(14) ? null : row.GetString(14),
+                Estimate = row.IsDBNull(15) ? null : row.GetInt64(15),
+                ChargedAt = Time(row, 16),
+                CostMicros = row.IsDBNull(17) ? null : row.GetInt64(17),
+                CostCurrency = row.IsDBNull(18) ? null : row.GetString(18),
             };
         }
 

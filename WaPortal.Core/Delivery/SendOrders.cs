@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.Tenancy;
@@ -19,6 +20,9 @@ public sealed record NewMessage(
 {
     /// <summary>What a single message has beside that; null in a campaign.</summary>
     public SingleMessage? Own { get; init; }
+
+    /// <summary>What the person's country is priced as (<see cref="Costs.Market"/>); null where nobody knows it.</summary>
+    public string? Market { get; init; }
 }
 
 /// <summary>What a message of a standing order has of its own: see <see cref="Message"/>.</summary>
@@ -70,15 +74,16 @@ public sealed class SendOrders(
         await Suppression.HoldAsync(db, token);
         var erased = await Suppression.OfAsync(db, [.. messages.Select(m => m.PhoneId)], token);
         var counts = new OrderCounts();
+        var markets = new OrderMarkets();
         var now = clock.GetUtcNow();
         await using var insert = await db.CommandAsync(
             """
-            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at, caller_key, composed_at, expires_at, permit_seq)
-            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended, @key, @composed, @expires, @permit)
+            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at, caller_key, composed_at, expires_at, permit_seq, market)
+            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended, @key, @composed, @expires, @permit, @market)
             ON CONFLICT (tenant_id, order_id, phone_id, caller_key) DO NOTHING
             """,
             token, ("@tenant", db.TenantId), ("@id", Guid.Empty), ("@order", order), ("@phone", Array.Empty<byte>()), ("@contact", Guid.Empty),
-            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L), ("@key", ""), ("@composed", 0L), ("@expires", 0L), ("@permit", 0L));
+            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L), ("@key", ""), ("@composed", 0L), ("@expires", 0L), ("@permit", 0L), ("@market", ""));
         foreach (var message in messages.Where(m => !erased.Contains(Convert.ToHexString(m.PhoneId))))
         {
             var state = message.Skip is null ? MessageState.Queued : MessageState.Skipped;
@@ -95,10 +100,15 @@ public sealed class SendOrders(
             insert.Parameters["@composed"].Value = SqlExtensions.Plain(message.Own?.ComposedAt);
             insert.Parameters["@expires"].Value = SqlExtensions.Plain(message.Own?.ExpiresAt);
             insert.Parameters["@permit"].Value = SqlExtensions.Plain(message.Own?.PermitSeq);
-            if (await insert.ExecuteNonQueryAsync(token) == 1)
-                counts.Add(order, state);
+            insert.Parameters["@market"].Value = SqlExtensions.Plain(message.Market);
+            if (await insert.ExecuteNonQueryAsync(token) != 1)
+                continue;
+            counts.Add(order, state);
+            if (message.Skip is null)
+                markets.Add(message.Market);
         }
 
+        await markets.SaveAsync(db, order, token);
         await counts.SaveAsync(db, db.TenantId, token);
         return counts.Total;
     }

@@ -24,10 +24,21 @@ public sealed partial class JourneyTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByRole(AriaRole.Tablist).GetByText("Approved")).ToHaveCountAsync(2, new() { Timeout = 60_000 });
 
         await ImportAsync(page, "01_comma_clean.csv", "Newsletter");
-        await CampaignAsync(page, "Autumn market", "autumn_market", "Newsletter");
+        await CampaignAsync(page, "Autumn market", "autumn_market", "Newsletter", "2.00");
+        // Forty people in Britain at 0.0635, which is more than that.
+        await Assertions.Expect(page.GetByText("about USD 2.54")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("That is more than the budget of USD 2.00")).ToBeVisibleAsync();
+        await page.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = StartSending() }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = SendTo() }).ClickAsync();
         await Assertions.Expect(page.GetByText("What happened to them")).ToBeVisibleAsync(Patiently);
+        // Thirty-one messages fit; it pauses by itself and goes on when the budget is raised.
+        await Assertions.Expect(page.GetByText("The budget of USD 2.00 is used up").First).ToBeVisibleAsync(Patiently);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change the budget" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Most it may cost").FillAsync("5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change it" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("USD 5.00")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = Resume() }).ClickAsync();
         await Assertions.Expect(page.GetByText("Completed", new() { Exact = true }).First).ToBeVisibleAsync(Patiently);
         await Assertions.Expect(page.GetByText("Nothing left to send").First).ToBeVisibleAsync(Patiently);
         await page.AssertAccessibleAsync();
@@ -120,7 +131,7 @@ public sealed partial class JourneyTests(BrowserFixture browser)
         await Assertions.Expect(page.GetByText($"are in the list {list}.")).ToBeVisibleAsync(Patiently);
     }
 
-    private static async Task CampaignAsync(IPage page, string name, string template, string list)
+    private static async Task CampaignAsync(IPage page, string name, string template, string list, string? budget = null)
     {
         await page.GotoAsync("/campaigns");
         await page.GetByRole(AriaRole.Button, new() { Name = "New campaign" }).First.ClickAsync();
@@ -136,12 +147,21 @@ public sealed partial class JourneyTests(BrowserFixture browser)
         await page.GetByLabel("People whose language has no translation").SelectOptionAsync("en_GB");
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: schedule" }).ClickAsync();
         await page.GetByLabel("At once").CheckAsync();
+        if (budget is not null)
+        {
+            await page.GetByLabel("Most it may cost").FillAsync(budget);
+            await page.GetByLabel("Most it may cost").BlurAsync();
+        }
+
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: review" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Before it goes")).ToBeVisibleAsync(Patiently);
     }
 
     [GeneratedRegex("^Start sending to ")]
     private static partial Regex StartSending();
+
+    [GeneratedRegex("^Resume")]
+    private static partial Regex Resume();
 
     [GeneratedRegex("^Send ")]
     private static partial Regex SendTo();

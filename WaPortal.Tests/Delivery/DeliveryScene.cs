@@ -69,14 +69,14 @@ public sealed class DeliveryScene : IAsyncDisposable
     public Task OptOutAsync(params IEnumerable<int> people) => RecordAsync(people, ConsentAction.OptOut, []);
 
     /// <summary>An order to the first so many people, released and not yet dispatched.</summary>
-    public async Task<SendOrderId> OrderAsync(int people, int from = 0)
+    public async Task<SendOrderId> OrderAsync(int people, int from = 0, string? market = null)
     {
         var order = new SendOrderId(Guid.CreateVersion7());
         var orders = Portal.Get<SendOrders>();
         await WriteAsync(async (db, t) =>
         {
             await orders.OpenAsync(db, order, Sender, "Marketing", Template.Value, "autumn_offer", t);
-            await orders.AddAsync(db, order, [.. Enumerable.Range(from, people).Select(NewMessage)], t);
+            await orders.AddAsync(db, order, [.. Enumerable.Range(from, people).Select(p => NewMessage(p) with { Market = market })], t);
             await orders.RunAsync(db, order, t);
         });
         return order;

@@ -21,6 +21,7 @@ public partial class CampaignEditPage
     private IReadOnlyList<SegmentSummary> _segments = [];
     private List<SenderNumber> _senders = [];
     private CampaignForecast? _forecast;
+    private string? _currency;
     private ConfirmDialog? _delete;
     private DateTimeOffset _savedAt;
     private string? _problem;
@@ -45,6 +46,9 @@ public partial class CampaignEditPage
 
     [Inject]
     public required CampaignReview Review { get; init; }
+
+    [Inject]
+    public required CampaignCosts Costs { get; init; }
 
     [Inject]
     public required SendableTemplates Templates { get; init; }
@@ -83,6 +87,8 @@ public partial class CampaignEditPage
         _senders = await Queries.SendersAsync(Actor, token);
         if (Part is WizardPart.People or WizardPart.Review || _lists.Count == 0)
             (_lists, _segments) = (await ListsQuery.ListAsync(Actor, token), await SegmentsQuery.ListAsync(Actor, token));
+        if (Part == WizardPart.Schedule)
+            _currency = await Costs.CurrencyAsync(Actor, token);
         Show(detail.Campaign);
         _forecast = Part == WizardPart.Review && IsDraft ? await Review.ForecastAsync(Actor, id, token) : null;
         return true;

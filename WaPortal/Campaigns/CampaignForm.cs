@@ -60,6 +60,9 @@ public sealed class CampaignForm
 
     public string TimeZone { get; set; } = "";
 
+    /// <summary>The most it may cost; null for no limit.</summary>
+    public Budget? Budget { get; set; }
+
     /// <summary>The version that the form was filled from, or that its last save made.</summary>
     public int Version { get; set; }
 
@@ -77,6 +80,7 @@ public sealed class CampaignForm
             Day = campaign.LocalStart is { } local ? DateOnly.FromDateTime(local) : null,
             Hour = campaign.LocalStart is { } time ? TimeOnly.FromDateTime(time) : null,
             TimeZone = campaign.TimeZone ?? ownZone,
+            Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Version = campaign.Version,
         };
         foreach (var mapping in campaign.Mapping.Variables)
@@ -117,7 +121,7 @@ public sealed class CampaignForm
     public CampaignDraft ToDraft() => new(
         Name, TemplateId, Audience.OnlyList, SenderNumberId, Mapping(), StartNow,
         !StartNow && Day is { } day && Hour is { } hour ? day.ToDateTime(hour) : null,
-        StartNow ? null : TimeZone, Version, Audience.OnlyList is not null || Audience == AudienceChoice.None ? null : Audience);
+        StartNow ? null : TimeZone, Version, Audience.OnlyList is not null || Audience == AudienceChoice.None ? null : Audience, Budget);
 
     private static VariableChoice Fresh(string key, string? fallback, IReadOnlyCollection<string> columns)
     {

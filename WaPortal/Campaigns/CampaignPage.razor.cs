@@ -13,6 +13,7 @@ public partial class CampaignPage
 
     private readonly SendingRate _rate = new();
     private CampaignDetail? _detail;
+    private CampaignMoney? _money;
     private ITimer? _next;
 
     [Parameter]
@@ -20,6 +21,9 @@ public partial class CampaignPage
 
     [Inject]
     public required CampaignQueries Queries { get; init; }
+
+    [Inject]
+    public required CampaignCosts Costs { get; init; }
 
     [Inject]
     public required IOptions<DeliveryOptions> Delivery { get; init; }
@@ -44,6 +48,7 @@ public partial class CampaignPage
         if (detail is null)
             return false;
         _detail = detail;
+        _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();

@@ -63,7 +63,7 @@ public partial class ReviewStep
         "Name" or "Template" => WizardPart.Template,
         "List" or "Sender" => WizardPart.People,
         "Mapping" => WizardPart.Content,
-        "Schedule" => WizardPart.Schedule,
+        "Schedule" or "Budget" => WizardPart.Schedule,
         _ => null,
     };
 

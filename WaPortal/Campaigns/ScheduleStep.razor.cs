@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery.Costs;
 
 namespace WaPortal.Campaigns;
 
@@ -11,8 +12,15 @@ public partial class ScheduleStep
     private static readonly string[] KnownZones =
         [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where(id => id.Contains('/', StringComparison.Ordinal) && !id.StartsWith("Etc/", StringComparison.Ordinal)).Append("UTC").Order(StringComparer.Ordinal)];
 
+    // What was typed for the budget and is no amount.
+    private string? _typed;
+
     [Parameter, EditorRequired]
     public required CampaignForm Form { get; set; }
+
+    /// <summary>Of the rate card that holds; null while there is none.</summary>
+    [Parameter]
+    public string? Currency { get; set; }
 
     [Parameter]
     public EventCallback OnChanged { get; set; }
@@ -54,6 +62,18 @@ public partial class ScheduleStep
     {
         Form.Hour = TimeOnly.TryParseExact(e.Value as string, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour) ? new TimeOnly(hour.Hour, hour.Minute) : null;
         return OnChanged.InvokeAsync();
+    }
+
+    private Task BudgetAsync(ChangeEventArgs e)
+    {
+        var text = ((string?)e.Value ?? "").Trim();
+        if (text.Length == 0)
+            (Form.Budget, _typed) = (null, null);
+        else if (Money.Parse(text) is { } micros and > 0)
+            (Form.Budget, _typed) = (new Budget(micros, Currency!), null);
+        else
+            _typed = text;
+        return _typed is null ? OnChanged.InvokeAsync() : Task.CompletedTask;
     }
 
     private Task ZoneAsync(ChangeEventArgs e)

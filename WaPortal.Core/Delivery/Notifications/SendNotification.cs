@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.OptIns.Phone;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -36,7 +38,7 @@ public sealed class SendNotification(PortalDatabase database, SendableTemplates 
         var message = new NewMessage(
             id, keys.PhoneId(wanted.Phone), wanted.ContactId, translation.Language, new MessagePayload(wanted.Phone, done.Components).Encrypt(keys, id), null, null);
         return new NotificationDraft.Ready(
-            wanted, template.Name, message with { Own = new SingleMessage(wanted.Key, readAt, wanted.ExpiresAt, null) });
+            wanted, template.Name, message with { Market = Market.Of(PhoneNumberParser.Parse(wanted.Phone, null) is PhoneParseResult.Valid { Region: var region } ? region : null, wanted.Phone), Own = new SingleMessage(wanted.Key, readAt, wanted.ExpiresAt, null) });
     }
 
     /// <summary>Queues it in the caller's transaction. Call <see cref="WakeAsync"/> after the commit.</summary>

@@ -125,6 +125,8 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<CrossTenantAttempts>();
         Add<IncidentTrail>();
         Add<CampaignQueries>();
+        Add<CampaignCosts>();
+        Add<CampaignBudget>();
         Add<CampaignReview>();
         Add<UnsubscribeLinks>();
         Add<EditCampaign>();
