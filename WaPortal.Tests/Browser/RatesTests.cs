@@ -25,6 +25,8 @@ public sealed class RatesTests(BrowserFixture browser)
         await page.GetByLabel("Where it is from").FillAsync("Our contract");
         await BringAsync(page, csv.Replace(",Germany,0.1365", ",Germany,0.1200", StringComparison.Ordinal));
         await Assertions.Expect(page.GetByText("The card is kept: 47 markets in USD")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Our contract" })).ToBeVisibleAsync();
+        await page.GetByText("All prices, for 47 markets").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "0.1200" })).ToBeVisibleAsync();
         await page.AssertAccessibleAsync();
 
