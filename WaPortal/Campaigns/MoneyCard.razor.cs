@@ -32,13 +32,15 @@ public partial class MoneyCard
     private bool MayChange => Actor.May(Right.StartCampaigns) && Currency is not null
         && Campaign.State is CampaignState.Scheduled or CampaignState.Preparing or CampaignState.Running or CampaignState.Paused;
 
+    private bool IsOver => Campaign.State is CampaignState.Completed or CampaignState.Cancelled;
+
     private string? Currency => Money.Currency;
 
     private string? Difference
     {
         get
         {
-            if (Campaign.State is not (CampaignState.Completed or CampaignState.Cancelled) || Money.Estimate is not { } estimate || Money.Totals is not [var (currency, micros)] || currency != estimate.Card.Currency)
+            if (!IsOver || Money.Estimate is not { } estimate || Money.Totals is not [var (currency, micros)] || currency != estimate.Card.Currency)
                 return null;
             var change = micros - estimate.Micros;
             var not = estimate.Lines.Sum(l => (long)l.People) - Money.Priced;
