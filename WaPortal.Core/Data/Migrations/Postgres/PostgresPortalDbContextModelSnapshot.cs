@@ -783,6 +783,15 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("audience_size");
 
+                    b.Property<string>("BudgetCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("budget_currency");
+
+                    b.Property<long?>("BudgetMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("budget_micros");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("changed_at");
@@ -1209,6 +1218,164 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("person_request_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("BudgetMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("budget_micros");
+
+                    b.Property<long>("CommittedMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("committed_micros");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.HasKey("TenantId", "OrderId")
+                        .HasName("pk_order_budgets");
+
+                    b.ToTable("order_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderCharge", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Market")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("market");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("category");
+
+                    b.Property<bool>("Billable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("billable");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Unpriced")
+                        .HasColumnType("integer")
+                        .HasColumnName("unpriced");
+
+                    b.HasKey("TenantId", "OrderId", "Market", "Category", "Billable", "Currency")
+                        .HasName("pk_order_charges");
+
+                    b.ToTable("order_charges", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderMarket", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Market")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("market");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.HasKey("TenantId", "OrderId", "Market")
+                        .HasName("pk_order_markets");
+
+                    b.ToTable("order_markets", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.RateCardRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("imported_at");
+
+                    b.Property<string>("ImportedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("imported_by");
+
+                    b.Property<string>("RatesJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rates_json");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_rate_cards");
+
+                    b.ToTable("rate_cards", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1227,6 +1394,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<bool?>("Billable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("billable");
+
                     b.Property<string>("CallerKey")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1234,6 +1405,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasDefaultValue("")
                         .HasColumnName("caller_key");
+
+                    b.Property<long?>("ChargedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("charged_at");
 
                     b.Property<long?>("ClaimedAt")
                         .HasColumnType("bigint")
@@ -1251,6 +1426,15 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
 
+                    b.Property<string>("CostCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("cost_currency");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_micros");
+
                     b.Property<long?>("DeliveredAt")
                         .HasColumnType("bigint")
                         .HasColumnName("delivered_at");
@@ -1262,6 +1446,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<int?>("ErrorCode")
                         .HasColumnType("integer")
                         .HasColumnName("error_code");
+
+                    b.Property<long?>("EstimateMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("estimate_micros");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint")
@@ -1276,6 +1464,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<Guid?>("LeaseToken")
                         .HasColumnType("uuid")
                         .HasColumnName("lease_token");
+
+                    b.Property<string>("Market")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("market");
 
                     b.Property<long?>("NextTryAt")
                         .HasColumnType("bigint")
@@ -1297,6 +1490,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("phone_id");
+
+                    b.Property<string>("PriceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("price_type");
 
                     b.Property<string>("PricingCategory")
                         .HasMaxLength(40)
@@ -4257,6 +4455,46 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_person_request_events_person_requests_tenant_id_request_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_budgets_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderCharge", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_charges_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderMarket", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_markets_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.RateCardRow", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rate_cards_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>

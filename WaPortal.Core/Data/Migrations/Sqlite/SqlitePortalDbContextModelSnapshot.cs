@@ -778,6 +778,15 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("audience_size");
 
+                    b.Property<string>("BudgetCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("budget_currency");
+
+                    b.Property<long?>("BudgetMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget_micros");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
@@ -1204,6 +1213,164 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("person_request_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("BudgetMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget_micros");
+
+                    b.Property<long>("CommittedMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("committed_micros");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.HasKey("TenantId", "OrderId")
+                        .HasName("pk_order_budgets");
+
+                    b.ToTable("order_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderCharge", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Market")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("market");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<bool>("Billable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("billable");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("CostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_micros");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<int>("Unpriced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced");
+
+                    b.HasKey("TenantId", "OrderId", "Market", "Category", "Billable", "Currency")
+                        .HasName("pk_order_charges");
+
+                    b.ToTable("order_charges", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderMarket", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Market")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("market");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("TenantId", "OrderId", "Market")
+                        .HasName("pk_order_markets");
+
+                    b.ToTable("order_markets", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.RateCardRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("imported_at");
+
+                    b.Property<string>("ImportedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("imported_by");
+
+                    b.Property<string>("RatesJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rates_json");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("valid_from");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_rate_cards");
+
+                    b.ToTable("rate_cards", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1222,6 +1389,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<bool?>("Billable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("billable");
+
                     b.Property<string>("CallerKey")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1229,6 +1400,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasDefaultValue("")
                         .HasColumnName("caller_key");
+
+                    b.Property<long?>("ChargedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("charged_at");
 
                     b.Property<long?>("ClaimedAt")
                         .HasColumnType("INTEGER")
@@ -1246,6 +1421,15 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_id");
 
+                    b.Property<string>("CostCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cost_currency");
+
+                    b.Property<long?>("CostMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_micros");
+
                     b.Property<long?>("DeliveredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
@@ -1257,6 +1441,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<int?>("ErrorCode")
                         .HasColumnType("INTEGER")
                         .HasColumnName("error_code");
+
+                    b.Property<long?>("EstimateMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("estimate_micros");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER")
@@ -1271,6 +1459,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<Guid?>("LeaseToken")
                         .HasColumnType("TEXT")
                         .HasColumnName("lease_token");
+
+                    b.Property<string>("Market")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("market");
 
                     b.Property<long?>("NextTryAt")
                         .HasColumnType("INTEGER")
@@ -1292,6 +1485,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("phone_id");
+
+                    b.Property<string>("PriceType")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("price_type");
 
                     b.Property<string>("PricingCategory")
                         .HasMaxLength(40)
@@ -4252,6 +4450,46 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_person_request_events_person_requests_tenant_id_request_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_budgets_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderCharge", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_charges_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderMarket", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_markets_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Costs.RateCardRow", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rate_cards_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
