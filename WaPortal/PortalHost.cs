@@ -12,6 +12,7 @@ using WaPortal.Core.Tenancy;
 using WaPortal.Delivery.Evidence;
 using WaPortal.Demo;
 using WaPortal.OptIns;
+using WaPortal.OptIns.Forms;
 using WaPortal.Sandbox;
 using WaPortal.Settings;
 using WaPortal.Templates;
@@ -78,6 +79,7 @@ public static class PortalHost
         services.AddJobScheduler(database, new DataDirectory(Options.Create(data)));
         services.AddPortalUi();
         services.AddSingleton<WebhookRefusals>();
+        services.AddSingleton<FormRefusals>();
         services.AddPortalAccess();
         builder.AddPortalSandbox(data);
         if (demo)
@@ -97,6 +99,7 @@ public static class PortalHost
         app.MapTemplateExport();
         app.MapOptIns();
         app.MapUnsubscribe();
+        app.MapForms();
         app.MapContactExport();
         app.MapEvidence();
         app.MapRequests();

@@ -5,6 +5,7 @@ using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
+using WaPortal.Core.OptIns.Joining.Forms;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -24,6 +25,7 @@ public static class DeliveryRegistration
         services.AddSingleton<SenderConnections>();
         services.AddSingleton<OrderReport>();
         services.AddSingleton<SendNotification>();
+        services.AddSingleton<IConfirmationMessages, FormConfirmations>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<SendingHistory>();
         services.AddSingleton<MessagesOfPersonQuery>()

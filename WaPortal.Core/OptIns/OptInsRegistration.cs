@@ -8,6 +8,7 @@ using WaPortal.Core.OptIns.Contacts;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Joining;
+using WaPortal.Core.OptIns.Joining.Forms;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Ledger.Checkpoints;
 using WaPortal.Core.OptIns.Ledger.Evidence;
@@ -49,6 +50,14 @@ public static class OptInsRegistration
             .AddSingleton<IWebhookHandler, AliasHandler>()
             .AddSingleton<IWebhookHandler, JoiningHandler>()
             .AddSingleton<ManageJoining>()
+            .AddSingleton<FormDoors>()
+            .AddSingleton<TakeSubmission>()
+            .AddSingleton<ManageForms>()
+            .AddSingleton<IWebhookHandler, JoinPressHandler>()
+            .AddSingleton<IUnfinishedWork, FormSweep>()
+            .AddSingleton<IPersonTraces, FormTraces>()
+            .AddSingleton<ITargetNames, FormNames>()
+            .AddSingleton<IAccountUse, FormsOfAccount>()
             .AddSingleton<RecordOptOut>()
             .AddSingleton<IWebhookHandler, InboundStopHandler>()
             .AddSingleton<ImportFiles>()

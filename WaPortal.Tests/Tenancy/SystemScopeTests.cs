@@ -62,7 +62,7 @@ public sealed class SystemScopeTests
                 "DemoHouse.cs", // asks whether there is any
                 "SandboxConnection.cs", // connects the first enterprise
             ],
-            ["LookAcrossAsync("] = ["WhatsAppAccounts.cs", "CrossTenantAttempts.cs"],
+            ["LookAcrossAsync("] = ["WhatsAppAccounts.cs", "CrossTenantAttempts.cs", "FormDoors.cs"],
             ["NameLookAsync("] = ["RowSecurity.cs", "PortalDatabase.cs", "AdminGuard.cs"],
         };
         var files = new[] { "WaPortal", "WaPortal.Core" }

@@ -7,7 +7,7 @@ namespace WaPortal.Access;
 
 /// <summary>
 /// Lets only allowed networks in. The first thing that a request meets: before pages, files, circuits and error pages. What passes is
-/// marked (<see cref="OpenDoorMetadata"/>): the platform's webhooks, and the page to unsubscribe where it is open.
+/// marked (<see cref="OpenDoorMetadata"/>): the platform's webhooks, and the page to unsubscribe and the forms' address where they are open.
 /// </summary>
 public sealed partial class NetworkGate(
     RequestDelegate next, PlatformNetworks networks, PlatformTrail trail, NetworkRefusal refusal, IOptions<NetworkOptions> options, ILogger<NetworkGate> log)
@@ -26,7 +26,7 @@ public sealed partial class NetworkGate(
             return;
         }
 
-        if (OpenDoorMetadata.LeadsThrough(context))
+        if (await OpenDoorMetadata.LeadsThroughAsync(context))
         {
             await next(context);
             return;

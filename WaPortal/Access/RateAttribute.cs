@@ -12,6 +12,9 @@ public enum RateKind
     /// <summary>A page that is open to everybody: 30 a minute from one address.</summary>
     Open,
 
+    /// <summary>A submission of a web form: 120 a minute from one address, which is a site's server.</summary>
+    Form,
+
     /// <summary>A file that comes in: 10 an hour of one user, 2 at once in one enterprise.</summary>
     Upload,
 

@@ -15,6 +15,7 @@ internal static class RequestRate
     internal const int PagesPerMinute = 300;
     internal const int NegotiationsPerMinute = 30;
     internal const int OpenPerMinute = 30;
+    internal const int FormsPerMinute = 120;
     internal const int UploadsPerHour = 10;
     internal const int UploadsAtOnce = 2;
     internal const int ExportsPerHour = 20;
@@ -54,6 +55,7 @@ internal static class RequestRate
         RateKind.SignIn when IsPost(context) => Window("sign-in:" + Address(context), SignInsPerMinute, Minute),
         RateKind.Code when IsPost(context) => Window("code:" + UserOrAddress(context), CodesPerMinute, Minute),
         RateKind.Open => Window("open:" + Address(context), OpenPerMinute, Minute),
+        RateKind.Form => Window("form:" + Address(context), FormsPerMinute, Minute),
         RateKind.Upload when IsPost(context) => Window("upload:" + UserOrAddress(context), UploadsPerHour, Hour),
         RateKind.Export => Window("export:" + UserOrAddress(context), ExportsPerHour, Hour),
         _ => Free,
@@ -77,6 +79,12 @@ internal static class RequestRate
         var response = context.HttpContext.Response;
         response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var words = $"That is more often than the portal allows. Wait {Words(wait)}, then go back and try again.";
+        if (Kind(context.HttpContext) is RateKind.Form)
+        {
+            await Results.Problem("Send it again after the time in Retry-After.", statusCode: StatusCodes.Status429TooManyRequests, title: "Too many requests.").ExecuteAsync(context.HttpContext);
+            return;
+        }
+
         if (context.HttpContext.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase))
         {
             await response.WriteAsJsonAsync(new { message = words }, token);

@@ -12,6 +12,7 @@ internal static class ConsentWords
         ConsentAction.OptInNoted => (StatusTone.Idle, "Noted", "history"),
         ConsentAction.OptInUndone => (StatusTone.Idle, "Taken back", "undo"),
         ConsentAction.OptOut => (StatusTone.Idle, "Opted out", "block"),
+        ConsentAction.Asked => (StatusTone.Wait, "Asked to confirm", "mark_chat_unread"),
         _ when line.Kind.StartsWith("eras", StringComparison.Ordinal) => (StatusTone.Idle, "Erased", "delete_forever"),
         _ => (StatusTone.Idle, line.Kind, "edit_note"),
     };
@@ -21,6 +22,7 @@ internal static class ConsentWords
     {
         { Purpose: { } purpose } => ImportWords.Purpose(purpose),
         { Action: ConsentAction.OptOut } => "Everything",
+        { Action: ConsentAction.Asked } => "One message, nothing else",
         _ => "",
     };
 
@@ -30,6 +32,7 @@ internal static class ConsentWords
         null => "",
         { How: "inbound", Wording: { } words } => $"Replied “{words}”",
         { How: "joined", Wording: { } words } => $"Wrote “{words}”",
+        { How: "form", Wording: { } words, Source: { } form } => $"Pressed “{words}” after {form}",
         { How: "first-message" } => "Wrote first on WhatsApp",
         { How: "button", Wording: { } words } => $"Tapped “{words}”",
         { How: "link" } => "Used the link in a message",

@@ -50,6 +50,6 @@ public partial class LedgerEntryCard
     protected override void OnParametersSet()
     {
         _event = ConsentWords.Event(Entry);
-        _aboutName = ConsentKinds.Read(Entry.Kind)?.Action == ConsentAction.OptOut ? "Closes" : "Agreed to";
+        _aboutName = ConsentKinds.Read(Entry.Kind)?.Action switch { ConsentAction.OptOut => "Closes", ConsentAction.Asked => "Permits", _ => "Agreed to" };
     }
 }

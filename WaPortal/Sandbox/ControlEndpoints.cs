@@ -19,6 +19,7 @@ internal static class ControlEndpoints
         routes.MapPost("/sandbox/behaviour", Handle((_, request) => SetBehaviour(request, state)));
         routes.MapPost("/sandbox/limits", Handle((_, request) => SetLimits(request, state)));
         routes.MapPost("/sandbox/inbound", Handle((_, request) => TakeInbound(request, state)));
+        routes.MapPost("/sandbox/press", Handle((_, request) => TakePress(request, state)));
         routes.MapPost("/sandbox/preferences", Handle((_, request) => TakePreference(request, state)));
         routes.MapPost("/sandbox/templates/{id}/decision", Handle((context, request) => Done(state.Templates.Decide(
             (string)context.GetRouteValue("id")!, request.Upper("event"), request.Text("reason"), request.Text("category")))));
@@ -107,6 +108,18 @@ internal static class ControlEndpoints
 
         state.SetLimits(tier, throughput, pair);
         return GraphAnswer.Ok(new JsonObject { ["success"] = true, ["tier"] = tier, ["throughput"] = throughput, ["pair"] = pair });
+    }
+
+    // Presses a quick reply of the last template that a person got, or of the message that is named.
+    private static GraphAnswer TakePress(JsonObject request, SandboxState state)
+    {
+        var from = Recipient.Read(request.Text("from"));
+        if (from is null && request.Text("message_id") is null) return Done("from is a phone number with a plus; or name a message_id.");
+        if (state.Replies.Find(from, request.Text("message_id")) is not { } message) return Done("No template with quick replies is known of it.");
+        if (request["button"].AsNumber() is { } wanted && message.Buttons.All(b => b.Index != (int)wanted)) return Done("There is no such quick reply.");
+        var button = request["button"].AsNumber() is { } place ? message.Buttons.First(b => b.Index == (int)place) : message.Buttons[0];
+        return TakeInbound(
+            new JsonObject { ["from"] = "+" + (from ?? message.WaId), ["text"] = button.Label, ["payload"] = button.Payload, ["context"] = message.Id }, state);
     }
 
     private static GraphAnswer TakeInbound(JsonObject request, SandboxState state)

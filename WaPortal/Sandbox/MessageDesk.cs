@@ -30,6 +30,7 @@ internal sealed class MessageDesk(SandboxState state)
 
             var message = new AcceptedMessage(messageId, phoneNumberId, waId, request.Text("biz_opaque_callback_data"), judged.Template, judged.Category, inside);
             var failure = judged.Category == "marketing" && state.HasStoppedMarketing(waId) ? 131050 : judged.CertainFailure;
+            state.Replies.Keep(new PressableMessage(messageId, waId, judged.Buttons ?? []));
             state.Accept(message, Updates(message, state.Statuses.Plan(waId, judged.Template, state.Behaviour, failure)));
         }
 
@@ -56,7 +57,7 @@ internal sealed class MessageDesk(SandboxState state)
         ["user_id"] = "ZZ." + waId.PadLeft(20, '0'),
     };
 
-    private sealed record Judgement(GraphAnswer? Refusal, string? Template = null, string Category = "service", int? CertainFailure = null);
+    private sealed record Judgement(GraphAnswer? Refusal, string? Template = null, string Category = "service", int? CertainFailure = null, IReadOnlyList<(int Index, string Label, string Payload)>? Buttons = null);
 
     private Judgement JudgeTemplate(JsonObject request)
     {
@@ -68,7 +69,7 @@ internal sealed class MessageDesk(SandboxState state)
             null => new Judgement(GraphErrors.Of(132001, $"template name ({name}) does not exist in {language}")),
             "APPROVED" => ParameterCheck.Check(template, components) is { } refusal
                 ? new Judgement(refusal)
-                : new Judgement(null, template.Name, template.Category.ToLowerInvariant(), UsesLostMedia(components) ? 131053 : null),
+                : new Judgement(null, template.Name, template.Category.ToLowerInvariant(), UsesLostMedia(components) ? 131053 : null, QuickReplies.Of(template, components)),
             "PAUSED" => new Judgement(GraphErrors.Of(132015)),
             "DISABLED" => new Judgement(GraphErrors.Of(132016)),
             _ => new Judgement(GraphErrors.Of(132001, $"template name ({name}) in {language} is {template.Status}, not approved")),

@@ -44,6 +44,8 @@ internal sealed class SandboxState : IDisposable
 
     public MediaShelf Media { get; }
 
+    public QuickReplies Replies { get; } = new();
+
     public Faults Faults { get; }
 
     public Limits Limits { get; }

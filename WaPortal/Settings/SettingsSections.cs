@@ -14,6 +14,7 @@ public static class SettingsSections
         new("Allowed networks", "/settings/networks"),
         new("Templates", "/settings/templates"),
         new("Joining by message", "/settings/joining"),
+        new("Web forms", "/settings/forms"),
         new("Rates", "/settings/rates"),
     ];
 

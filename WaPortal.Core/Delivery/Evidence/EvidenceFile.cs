@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WaPortal.Core.OptIns.Ledger;
 
 namespace WaPortal.Core.Delivery.Evidence;
 
@@ -32,7 +33,7 @@ public static class EvidenceFile
                 ["kind"] = e.Kind,
                 ["actor"] = e.Actor,
                 ["evidence"] = e.Evidence is { } proof
-                    ? new JsonObject { ["at"] = proof.At, ["how"] = proof.How, ["source"] = proof.Source, ["proof"] = proof.Proof, ["wording"] = proof.Wording, ["reference"] = proof.Reference, ["wording_code"] = proof.WordingCode, ["wording_sha256"] = proof.WordingHash }
+                    ? new JsonObject { ["at"] = proof.At, ["how"] = proof.How, ["source"] = proof.Source, ["proof"] = proof.Proof, ["wording"] = proof.Wording, ["reference"] = proof.Reference, ["wording_code"] = proof.WordingCode, ["wording_sha256"] = proof.WordingHash, ["form"] = Form(proof.Form) }
                     : null,
                 ["commit"] = Hex(e.Commit),
                 ["sealed_evidence"] = Hex(e.SealedEvidence),
@@ -75,6 +76,15 @@ public static class EvidenceFile
             })]),
         },
         Readable);
+
+    private static JsonObject? Form(FormEvidence? form) => form is null ? null : new JsonObject
+    {
+        ["page"] = form.Page,
+        ["submitted"] = form.SubmittedAt,
+        ["ip"] = form.Ip,
+        ["user_agent"] = form.UserAgent,
+        ["asked_by_entry"] = form.AskedBy,
+    };
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 }

@@ -36,6 +36,9 @@ internal static class PersonalColumns
         ["quota_uses.phone_id"] = "replaced by a random one",
         ["webhook_inbox.body"] = "row deleted when the body names the person",
         ["import_rejects.cells"] = "emptied when they name the person",
+        ["form_submissions.phone_id"] = "emptied at once",
+        ["form_submissions.details"] = "emptied at once",
+        ["form_submissions.body_mac"] = "replaced at once: a keyed hash of the whole request, forgotten after thirty days",
         ["person_requests.phone_id"] = "emptied at the end",
         ["person_requests.details"] = "emptied at the end",
         ["person_erasures.phone"] = "emptied at the end",
@@ -54,6 +57,8 @@ internal static class PersonalColumns
         ["consent_ledger.chain_hash"] = "hash",
         ["consent_chain_heads.chain_hash"] = "hash",
         ["ledger_checkpoints.subtrees"] = "hashes",
+        ["web_forms.secret"] = "of the form, not of a person",
+        ["web_forms.old_secret"] = "of the form, not of a person",
         ["list_imports.completion"] = "a proof given for many rows, emptied when they are through",
     };
 }

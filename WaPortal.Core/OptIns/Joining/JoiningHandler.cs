@@ -4,6 +4,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Joining.Forms;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Phone;
@@ -22,7 +23,7 @@ internal sealed class JoiningHandler(ConsentLedger ledger, TenantKeys tenantKeys
     private const int MostWords = 1000;
 
     public bool Handles(WebhookEvent webhookEvent) =>
-        webhookEvent is InboundMessageEvent { From: not null, Type: not ("system" or "unsupported" or "reaction" or "unknown" or "edit" or "revoke") } && InboundStops.Find(webhookEvent) is null;
+        webhookEvent is InboundMessageEvent { From: not null, Type: not ("system" or "unsupported" or "reaction" or "unknown" or "edit" or "revoke") } message && !JoinPayload.IsOne(message.Payload) && InboundStops.Find(webhookEvent) is null;
 
     public async Task HandleAsync(WebhookBatch batch, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WaPortal.Core.OptIns.Import;
 
 namespace WaPortal.Core.OptIns.Ledger;
@@ -13,20 +14,33 @@ public enum ConsentAction
     /// <summary>A yes that was recorded by mistake and is taken back: what it opened is as if it had never been. Its evidence names the entry.</summary>
     OptInUndone,
     OptOut,
+
+    /// <summary>Somebody named this number in a form and asked to join: it permits the one message that asks the person, and opens nothing.</summary>
+    Asked,
 }
 
 /// <summary>The proof that is kept, readable only while the person's key exists.</summary>
 /// <param name="Phone">E.164, when it is known.</param>
 /// <param name="At">When the choice was made.</param>
-/// <param name="How">import, joined, first-message, inbound, button, link, preference, error, person, alias, number-change.</param>
+/// <param name="How">import, joined, first-message, form, inbound, button, link, preference, error, person, alias, number-change.</param>
 /// <param name="Source">Form, shop, keyword.</param>
 /// <param name="Proof">Reference.</param>
 /// <param name="Wording">What was agreed to, or the words of the stop.</param>
 /// <param name="Reference">wamid, or import and line.</param>
 /// <param name="WordingCode">The code of the wording that was agreed to, where it is one of the enterprise's own.</param>
 /// <param name="WordingHash">SHA-256 of that wording's exact words, lower-case hex.</param>
+/// <param name="Form">What a web form told; null where there was none.</param>
 public sealed record ConsentEvidence(
-    string? Phone, DateTimeOffset At, string How, string? Source, string? Proof, string? Wording, string? Reference, string? WordingCode = null, string? WordingHash = null);
+    string? Phone, DateTimeOffset At, string How, string? Source, string? Proof, string? Wording, string? Reference, string? WordingCode = null, string? WordingHash = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FormEvidence? Form = null);
+
+/// <summary>What a form of a site of the enterprise's own told.</summary>
+/// <param name="Page">Its address, without query.</param>
+/// <param name="SubmittedAt">When it was filled in, as the site says.</param>
+/// <param name="Ip">Of whoever filled it in, as the site says; null before somebody confirmed it, and where the site does not say.</param>
+/// <param name="UserAgent">Of their browser, likewise.</param>
+/// <param name="AskedBy">The entry that permitted the message by which they confirmed; null where the site had verified the number.</param>
+public sealed record FormEvidence(string Page, DateTimeOffset SubmittedAt, string? Ip, string? UserAgent, long? AskedBy);
 
 /// <summary>An event to append.</summary>
 /// <param name="PhoneId">Who.</param>
@@ -36,7 +50,7 @@ public sealed record ConsentEvidence(
 public sealed record ConsentEvent(
     byte[] PhoneId, ConsentAction Action, IReadOnlyList<ConsentPurpose> Purposes, ConsentEvidence Evidence, string Actor, string? SourceKey = null);
 
-/// <summary>The words of the ledger's kind column: <c>opt-in:marketing</c>, <c>opt-in-noted:utility</c>, <c>opt-in-undone:utility</c>, <c>opt-out</c>, <c>opt-out:marketing</c>.</summary>
+/// <summary>The words of the ledger's kind column: <c>opt-in:marketing</c>, <c>opt-in-noted:utility</c>, <c>opt-in-undone:utility</c>, <c>opt-out</c>, <c>opt-out:marketing</c>, <c>asked</c>.</summary>
 public static class ConsentKinds
 {
     /// <summary>A person was erased; it touches no consent.</summary>
@@ -50,6 +64,7 @@ public static class ConsentKinds
             ConsentAction.OptInNoted => "opt-in-noted",
             ConsentAction.OptInUndone => "opt-in-undone",
             ConsentAction.OptOut => "opt-out",
+            ConsentAction.Asked => "asked",
         };
         return purpose is { } p ? $"{word}:{p.ToString().ToLowerInvariant()}" : word;
     }
@@ -64,6 +79,7 @@ public static class ConsentKinds
             "opt-in-noted" => ConsentAction.OptInNoted,
             "opt-in-undone" => ConsentAction.OptInUndone,
             "opt-out" => ConsentAction.OptOut,
+            "asked" => ConsentAction.Asked,
             _ => null,
         };
         return action is null ? null : (action.Value, colon < 0 ? null : Enum.Parse<ConsentPurpose>(kind.AsSpan(colon + 1), ignoreCase: true));

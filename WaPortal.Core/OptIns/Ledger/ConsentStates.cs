@@ -27,7 +27,7 @@ internal sealed class ConsentStates(IEnumerable<KnownConsent> known)
 
     public void Apply(byte[] phoneId, ConsentAction action, IEnumerable<ConsentPurpose> purposes, DateTimeOffset at, long seq)
     {
-        if (action is ConsentAction.OptInNoted or ConsentAction.OptInUndone)
+        if (action is ConsentAction.OptInNoted or ConsentAction.OptInUndone or ConsentAction.Asked)
             return;
         foreach (var purpose in purposes)
         {

@@ -56,7 +56,7 @@ internal sealed class UndoneOptIns(ConsentLedger ledger)
             var (phoneId, key) = subjects[person.Key];
             var read = person.Select(e => (Entry: e, Kind: ConsentKinds.Read(e.Kind), Evidence: SubjectKeys.Open(db.TenantId, key, e.Seq, e.Evidence))).ToList();
             var undone = read.Where(e => e.Kind is { Action: ConsentAction.OptInUndone }).Select(e => EntryOf(e.Evidence)).OfType<long>().ToHashSet();
-            var standing = read.Where(e => e.Kind is not null and not { Action: ConsentAction.OptInUndone } && !IsMine(e.Entry) && !undone.Contains(e.Entry.Seq)).ToList();
+            var standing = read.Where(e => e.Kind is not null and not { Action: ConsentAction.OptInUndone or ConsentAction.Asked } && !IsMine(e.Entry) && !undone.Contains(e.Entry.Seq)).ToList();
             foreach (var (entry, kind, evidence) in standing)
                 states.Apply(phoneId, kind!.Value.Action, kind.Value.Purpose is { } one ? [one] : Enum.GetValues<ConsentPurpose>(), evidence?.At ?? entry.RecordedAt, entry.Seq);
             people.Add((phoneId, [.. standing.Select(e => e.Entry.Actor).Distinct(StringComparer.Ordinal)]));

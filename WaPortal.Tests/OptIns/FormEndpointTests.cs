@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using WaPortal.Core.Access;
+using WaPortal.Core.Audit;
+using WaPortal.Core.Data;
+using WaPortal.Core.OptIns.Import;
+using WaPortal.Core.OptIns.Joining.Forms;
+using WaPortal.Core.OptIns.Ledger;
+using WaPortal.Core.OptIns.Wordings;
+using WaPortal.Core.Templates;
+using WaPortal.Core.Tenancy;
+using WaPortal.Sandbox;
+using WaPortal.Tests.Access;
+using Xunit;
+
+namespace WaPortal.Tests.OptIns;
+
+/// <summary>The address that sites hand their forms to, over real HTTP; the platform is the sandbox.</summary>
+public sealed class FormEndpointTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task From_the_form_to_the_press_on_the_phone_to_the_opt_in()
+    {
+        await using var portal = await HttpPortal.StartAsync("--Sandbox:ReviewDelay", "00:00:00.1");
+        var site = await Site.StartAsync(portal, FormProof.DoubleOptIn, reviewed: true);
+        Assert.Equal(HttpStatusCode.Accepted, (await site.SendAsync("+447700900123")).StatusCode);
+
+        using var platform = new HttpClient { BaseAddress = portal.Get<EmbeddedSandbox>().BaseAddress };
+        await Eventually.TrueAsync(async () =>
+        {
+            using var pressed = await platform.PostAsJsonAsync("/sandbox/press", new { from = "+447700900123", button = 0 });
+            return pressed.IsSuccessStatusCode;
+        }, "The message that asks does not come.");
+        await Eventually.TrueAsync(async () => await site.ChoiceAsync("+447700900123") == ConsentChoice.OptedIn, "The press opts nobody in.");
+        using var nobody = await platform.PostAsJsonAsync("/sandbox/press", new { from = "+447700900124" });
+        Assert.Equal(HttpStatusCode.BadRequest, nobody.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_address_is_there_only_while_a_form_is_open()
+    {
+        await using var portal = await HttpPortal.StartAsync();
+        await portal.AllowOnlyAsync("203.0.113.0/24");
+        using var shut = await portal.Client.PostAsync($"/forms/{Guid.NewGuid()}/submissions", null);
+        Assert.Equal(HttpStatusCode.Forbidden, shut.StatusCode);
+        var site = await Site.StartAsync(portal, FormProof.VerifiedBySite);
+        using var open = await site.SendAsync("+447700900123");
+        Assert.Equal(HttpStatusCode.Accepted, open.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await portal.Client.GetAsync("/sign-in")).StatusCode);
+        await portal.Get<ManageForms>().SwitchAsync(site.Admin, site.Form, false, None);
+        Assert.Equal(HttpStatusCode.Forbidden, (await site.SendAsync("+447700900124")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_answer_is_the_same_whatever_is_known_about_the_number()
+    {
+        await using var portal = await HttpPortal.StartAsync();
+        var site = await Site.StartAsync(portal, FormProof.VerifiedBySite);
+        var bodies = new List<string>();
+        foreach (var number in (string[])["+447700900123", "+447700900123", "+447700900124"])
+        {
+            using var answer = await site.SendAsync(number);
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+            bodies.Add(await answer.Content.ReadAsStringAsync(None));
+            await site.OptOutAsync("+447700900124");
+        }
+
+        Assert.Equal("""{"status":"accepted"}""", Assert.Single(bodies.Distinct()));
+    }
+
+    [Fact]
+    public async Task Each_fault_has_its_answer_as_problem_json()
+    {
+        await using var portal = await HttpPortal.StartAsync();
+        var site = await Site.StartAsync(portal, FormProof.VerifiedBySite);
+        await AssertAsync(site, HttpStatusCode.Unauthorized, await site.SendAsync("+447700900123", secret: StandardWebhook.NewSecret()));
+        await AssertAsync(site, HttpStatusCode.Unauthorized, await site.SendAsync("+447700900123", secret: StandardWebhook.NewSecret()));
+        await AssertAsync(site, HttpStatusCode.NotFound, await site.SendAsync("+447700900123", form: Guid.NewGuid()));
+        await AssertAsync(site, HttpStatusCode.UnsupportedMediaType, await site.SendAsync("+447700900123", type: "text/plain"));
+        await AssertAsync(site, HttpStatusCode.RequestEntityTooLarge, await site.SendAsync("+447700900123", change: b => b["name"] = new string('x', 17_000)));
+        var faulty = await AssertAsync(site, HttpStatusCode.BadRequest, await site.SendAsync("12", change: b =>
+        {
+            b["page"] = "javascript:alert(1)";
+            b["submitted_at"] = "yesterday";
+            b["surprise"] = 1;
+        }));
+        Assert.Equal(["body", "number", "page", "submitted_at"], faulty["errors"]!.AsObject().Select(e => e.Key).Order());
+        Assert.Equal(HttpStatusCode.Accepted, (await site.SendAsync("+447700900123", id: "msg_1")).StatusCode);
+        await AssertAsync(site, HttpStatusCode.Conflict, await site.SendAsync("+447700900124", id: "msg_1"));
+
+        var trail = await portal.Get<PortalDatabase>().ReadAsync(site.Tenant, (db, t) => db.Set<AuditEvent>().Where(e => e.Event == "form.signature-failed").ToListAsync(t), None);
+        Assert.Equal(site.Form.Value.ToString(), Assert.Single(trail).Target);
+    }
+
+    [Theory]
+    [InlineData("""{"number":"+447700900123","number":"+447700900124"}""", "body")]
+    [InlineData("""[1]""", "body")]
+    [InlineData("""{"number":"\ud800"}""", "body")]
+    [InlineData("", "body")]
+    [InlineData("""{"number":"+447700900123","phone":"+447700900123"}""", "number")]
+    [InlineData("""{"number":7700900123}""", "number")]
+    [InlineData("""{"name":"x","submitted_at":"2026-01-01T10:00:00"}""", "submitted_at")]
+    [InlineData("""{"page":"https://user:pass@example.com/"}""", "page")]
+    [InlineData("""{"ip":"not an address"}""", "ip")]
+    [InlineData("""{"attributes":{"a":{"b":"c"}}}""", "attributes")]
+    [InlineData("""{"attributes":[]}""", "attributes")]
+    [InlineData("""{"language":"a language that is far too long"}""", "language")]
+    public void What_cannot_be_read_is_named_by_its_field(string body, string field)
+    {
+        var (entry, errors) = FormEntry.Read(Encoding.UTF8.GetBytes(body), "GB", new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
+        Assert.Null(entry);
+        Assert.Contains(field, errors.Keys);
+    }
+
+    [Fact]
+    public void What_can_be_read_is_brought_into_form()
+    {
+        var now = new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+        var (entry, errors) = FormEntry.Read(
+            Encoding.UTF8.GetBytes("""{"phone":" 07700 900123 ","name":" ","submitted_at":"2026-11-20T10:02:00.5+01:00","page":"HTTPS://Example.com/a?x=1#y","attributes":{" shop ":" Porto ","none":""},"user_agent":null}"""), "GB", now);
+        Assert.Empty(errors);
+        Assert.Equal(("+447700900123", null, "https://example.com/a", now), (entry!.Phone, entry.Name, entry.Page, entry.SubmittedAt));
+        Assert.Equal([KeyValuePair.Create("shop", "Porto")], entry.Attributes);
+    }
+
+    private static async Task<JsonNode> AssertAsync(Site site, HttpStatusCode status, HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync(None);
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            Assert.DoesNotContain("7700900", text, StringComparison.Ordinal);
+            Assert.DoesNotContain(site.Secret, text, StringComparison.Ordinal);
+            return JsonNode.Parse(text)!;
+        }
+    }
+
+    /// <summary>The server of a site, with its secret.</summary>
+    private sealed class Site(HttpPortal portal, TenantId tenant, WebFormId form, string secret)
+    {
+        public TenantId Tenant => tenant;
+
+        public WebFormId Form => form;
+
+        public string Secret => secret;
+
+        public Actor Admin { get; } = Actor.Job(tenant, "test");
+
+        public static async Task<Site> StartAsync(HttpPortal portal, FormProof proof, bool reviewed = false)
+        {
+            var tenant = (await portal.Get<CreateTenant>().RunAsync("casa-alba", "Casa Alba", "Europe/London", "GB", ["en_GB"], None)).Tenant!.Id;
+            var admin = Actor.Job(tenant, "test");
+            var wordings = portal.Get<ManageWordings>();
+            var wording = Assert.IsType<WordingResult.Done>(await wordings.CreateAsync(
+                admin, new("Site", "WEB-1", [ConsentPurpose.Marketing], "en_GB", "I want news from Casa Alba on WhatsApp.", "site"), None)).Id;
+            Assert.IsType<WordingResult.Done>(await wordings.PublishAsync(admin, wording, None));
+            var message = reviewed ? await ReviewedAsync(portal, admin) : null;
+            var forms = portal.Get<ManageForms>();
+            var made = Assert.IsType<FormResult.Done>(await forms.SaveAsync(admin, null, new("Newsletter", "From the site", [ConsentPurpose.Marketing], "WEB-1", proof, message), None));
+            Assert.IsType<FormResult.Done>(await forms.SwitchAsync(admin, made.Id, true, None));
+            return new Site(portal, tenant, made.Id, made.Secret!);
+        }
+
+        public async Task<HttpResponseMessage> SendAsync(
+            string number, string? id = null, string? secret = null, Guid? form = null, string type = "application/json", Action<JsonObject>? change = null)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var json = new JsonObject { ["number"] = number, ["submitted_at"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture), ["page"] = "https://casa-alba.example/news" };
+            change?.Invoke(json);
+            var body = Encoding.UTF8.GetBytes(json.ToJsonString());
+            id ??= Guid.NewGuid().ToString("N");
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/forms/{form ?? Form.Value}/submissions") { Content = new ByteArrayContent(body) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
+            request.Headers.Add(StandardWebhook.IdHeader, id);
+            request.Headers.Add(StandardWebhook.TimestampHeader, FormScene.Seconds(now));
+            request.Headers.Add(StandardWebhook.SignatureHeader, StandardWebhook.Sign(id, now, body, secret ?? Secret));
+            return await portal.Client.SendAsync(request, None);
+        }
+
+        public async Task<ConsentChoice?> ChoiceAsync(string number) =>
+            (await portal.Get<LedgerQuery>().HistoryAsync(Admin, number, None))?.States.Where(s => s.Purpose == ConsentPurpose.Marketing).Select(s => (ConsentChoice?)s.Choice).FirstOrDefault();
+
+        public Task OptOutAsync(string number) => portal.Get<PortalDatabase>().WriteAsync(
+            Tenant, (db, t) => portal.Get<OptOuts>().RecordAsync(db, number, "inbound", "STOP", TimeProvider.System.GetUtcNow(), "wamid:" + number, null, t), None);
+
+        private static async Task<ConfirmationChoice> ReviewedAsync(HttpPortal portal, Actor admin)
+        {
+            var database = portal.Get<PortalDatabase>();
+            SenderNumber? number = null;
+            await Eventually.TrueAsync(async () => (number = await database.ReadAsync(admin.Tenant, (db, t) => db.Set<SenderNumber>().FirstOrDefaultAsync(t), None)) is not null, "No number comes.");
+            var content = new TemplateContent
+            {
+                Body = "You signed up for messages from Casa Alba on our site. Please confirm that this number is yours.",
+                Buttons = [new TemplateButton(ButtonKind.QuickReply, "Yes, please"), new TemplateButton(ButtonKind.QuickReply, "That was not me")],
+            };
+            var id = Assert.IsType<TemplateResult.Done>(await portal.Get<CreateTemplate>().RunAsync(admin, "confirm_signup", TemplateCategory.Utility, ParameterFormat.Positional, "en_GB", None, content: content)).Template;
+            var version = (await portal.Get<TemplateDetailQuery>().RunAsync(admin, id, None))!.Translations.Single().DraftVersion;
+            Assert.IsType<TemplateResult.Done>(await portal.Get<SubmitTemplate>().RunAsync(admin, id, "en_GB", version, None));
+            await Eventually.TrueAsync(
+                async () => (await portal.Get<SendableTemplates>().GetAsync(admin.Tenant, id, None)) is not null, "The template is not approved.");
+            return new ConfirmationChoice(number!.Id, id.Value, "en_GB", 0);
+        }
+    }
+}
