@@ -24,6 +24,9 @@ public sealed class ReadyPortal : IAsyncDisposable
     /// <summary>Such as <c>http://127.0.0.1:41234</c>.</summary>
     public string Address => AddressOf(_portal);
 
+    /// <summary>The portal itself, for what a test brings about beside the browser.</summary>
+    public HttpPortal Host => _portal;
+
     /// <summary>Its data directory.</summary>
     public string DataPath => _portal.DataPath;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,12 +6,8 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
-using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Joining.Forms;
 using WaPortal.Core.OptIns.Ledger;
-using WaPortal.Core.OptIns.Wordings;
-using WaPortal.Core.Templates;
-using WaPortal.Core.Tenancy;
 using WaPortal.Sandbox;
 using WaPortal.Tests.Access;
 using Xunit;
@@ -28,7 +23,7 @@ public sealed class FormEndpointTests
     public async Task From_the_form_to_the_press_on_the_phone_to_the_opt_in()
     {
         await using var portal = await HttpPortal.StartAsync("--Sandbox:ReviewDelay", "00:00:00.1");
-        var site = await Site.StartAsync(portal, FormProof.DoubleOptIn, reviewed: true);
+        var site = await FormSite.StartAsync(portal, FormProof.DoubleOptIn, reviewed: true);
         Assert.Equal(HttpStatusCode.Accepted, (await site.SendAsync("+447700900123")).StatusCode);
 
         using var platform = new HttpClient { BaseAddress = portal.Get<EmbeddedSandbox>().BaseAddress };
@@ -49,7 +44,7 @@ public sealed class FormEndpointTests
         await portal.AllowOnlyAsync("203.0.113.0/24");
         using var shut = await portal.Client.PostAsync($"/forms/{Guid.NewGuid()}/submissions", null);
         Assert.Equal(HttpStatusCode.Forbidden, shut.StatusCode);
-        var site = await Site.StartAsync(portal, FormProof.VerifiedBySite);
+        var site = await FormSite.StartAsync(portal, FormProof.VerifiedBySite);
         using var open = await site.SendAsync("+447700900123");
         Assert.Equal(HttpStatusCode.Accepted, open.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await portal.Client.GetAsync("/sign-in")).StatusCode);
@@ -61,7 +56,7 @@ public sealed class FormEndpointTests
     public async Task The_answer_is_the_same_whatever_is_known_about_the_number()
     {
         await using var portal = await HttpPortal.StartAsync();
-        var site = await Site.StartAsync(portal, FormProof.VerifiedBySite);
+        var site = await FormSite.StartAsync(portal, FormProof.VerifiedBySite);
         var bodies = new List<string>();
         foreach (var number in (string[])["+447700900123", "+447700900123", "+447700900124"])
         {
@@ -79,7 +74,7 @@ public sealed class FormEndpointTests
     public async Task Each_fault_has_its_answer_as_problem_json()
     {
         await using var portal = await HttpPortal.StartAsync();
-        var site = await Site.StartAsync(portal, FormProof.VerifiedBySite);
+        var site = await FormSite.StartAsync(portal, FormProof.VerifiedBySite);
         await AssertAsync(site, HttpStatusCode.Unauthorized, await site.SendAsync("+447700900123", secret: StandardWebhook.NewSecret()));
         await AssertAsync(site, HttpStatusCode.Unauthorized, await site.SendAsync("+447700900123", secret: StandardWebhook.NewSecret()));
         await AssertAsync(site, HttpStatusCode.NotFound, await site.SendAsync("+447700900123", form: Guid.NewGuid()));
@@ -130,7 +125,7 @@ public sealed class FormEndpointTests
         Assert.Equal([KeyValuePair.Create("shop", "Porto")], entry.Attributes);
     }
 
-    private static async Task<JsonNode> AssertAsync(Site site, HttpStatusCode status, HttpResponseMessage answer)
+    private static async Task<JsonNode> AssertAsync(FormSite site, HttpStatusCode status, HttpResponseMessage answer)
     {
         using (answer)
         {
@@ -140,73 +135,6 @@ public sealed class FormEndpointTests
             Assert.DoesNotContain("7700900", text, StringComparison.Ordinal);
             Assert.DoesNotContain(site.Secret, text, StringComparison.Ordinal);
             return JsonNode.Parse(text)!;
-        }
-    }
-
-    /// <summary>The server of a site, with its secret.</summary>
-    private sealed class Site(HttpPortal portal, TenantId tenant, WebFormId form, string secret)
-    {
-        public TenantId Tenant => tenant;
-
-        public WebFormId Form => form;
-
-        public string Secret => secret;
-
-        public Actor Admin { get; } = Actor.Job(tenant, "test");
-
-        public static async Task<Site> StartAsync(HttpPortal portal, FormProof proof, bool reviewed = false)
-        {
-            var tenant = (await portal.Get<CreateTenant>().RunAsync("casa-alba", "Casa Alba", "Europe/London", "GB", ["en_GB"], None)).Tenant!.Id;
-            var admin = Actor.Job(tenant, "test");
-            var wordings = portal.Get<ManageWordings>();
-            var wording = Assert.IsType<WordingResult.Done>(await wordings.CreateAsync(
-                admin, new("Site", "WEB-1", [ConsentPurpose.Marketing], "en_GB", "I want news from Casa Alba on WhatsApp.", "site"), None)).Id;
-            Assert.IsType<WordingResult.Done>(await wordings.PublishAsync(admin, wording, None));
-            var message = reviewed ? await ReviewedAsync(portal, admin) : null;
-            var forms = portal.Get<ManageForms>();
-            var made = Assert.IsType<FormResult.Done>(await forms.SaveAsync(admin, null, new("Newsletter", "From the site", [ConsentPurpose.Marketing], "WEB-1", proof, message), None));
-            Assert.IsType<FormResult.Done>(await forms.SwitchAsync(admin, made.Id, true, None));
-            return new Site(portal, tenant, made.Id, made.Secret!);
-        }
-
-        public async Task<HttpResponseMessage> SendAsync(
-            string number, string? id = null, string? secret = null, Guid? form = null, string type = "application/json", Action<JsonObject>? change = null)
-        {
-            var now = TimeProvider.System.GetUtcNow();
-            var json = new JsonObject { ["number"] = number, ["submitted_at"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture), ["page"] = "https://casa-alba.example/news" };
-            change?.Invoke(json);
-            var body = Encoding.UTF8.GetBytes(json.ToJsonString());
-            id ??= Guid.NewGuid().ToString("N");
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/forms/{form ?? Form.Value}/submissions") { Content = new ByteArrayContent(body) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
-            request.Headers.Add(StandardWebhook.IdHeader, id);
-            request.Headers.Add(StandardWebhook.TimestampHeader, FormScene.Seconds(now));
-            request.Headers.Add(StandardWebhook.SignatureHeader, StandardWebhook.Sign(id, now, body, secret ?? Secret));
-            return await portal.Client.SendAsync(request, None);
-        }
-
-        public async Task<ConsentChoice?> ChoiceAsync(string number) =>
-            (await portal.Get<LedgerQuery>().HistoryAsync(Admin, number, None))?.States.Where(s => s.Purpose == ConsentPurpose.Marketing).Select(s => (ConsentChoice?)s.Choice).FirstOrDefault();
-
-        public Task OptOutAsync(string number) => portal.Get<PortalDatabase>().WriteAsync(
-            Tenant, (db, t) => portal.Get<OptOuts>().RecordAsync(db, number, "inbound", "STOP", TimeProvider.System.GetUtcNow(), "wamid:" + number, null, t), None);
-
-        private static async Task<ConfirmationChoice> ReviewedAsync(HttpPortal portal, Actor admin)
-        {
-            var database = portal.Get<PortalDatabase>();
-            SenderNumber? number = null;
-            await Eventually.TrueAsync(async () => (number = await database.ReadAsync(admin.Tenant, (db, t) => db.Set<SenderNumber>().FirstOrDefaultAsync(t), None)) is not null, "No number comes.");
-            var content = new TemplateContent
-            {
-                Body = "You signed up for messages from Casa Alba on our site. Please confirm that this number is yours.",
-                Buttons = [new TemplateButton(ButtonKind.QuickReply, "Yes, please"), new TemplateButton(ButtonKind.QuickReply, "That was not me")],
-            };
-            var id = Assert.IsType<TemplateResult.Done>(await portal.Get<CreateTemplate>().RunAsync(admin, "confirm_signup", TemplateCategory.Utility, ParameterFormat.Positional, "en_GB", None, content: content)).Template;
-            var version = (await portal.Get<TemplateDetailQuery>().RunAsync(admin, id, None))!.Translations.Single().DraftVersion;
-            Assert.IsType<TemplateResult.Done>(await portal.Get<SubmitTemplate>().RunAsync(admin, id, "en_GB", version, None));
-            await Eventually.TrueAsync(
-                async () => (await portal.Get<SendableTemplates>().GetAsync(admin.Tenant, id, None)) is not null, "The template is not approved.");
-            return new ConfirmationChoice(number!.Id, id.Value, "en_GB", 0);
         }
     }
 }

@@ -304,11 +304,11 @@ public sealed class FormTests
         Assert.IsType<SubmissionResult.Taken>(await scene.SendAsync(scene.Body(0), "a", first));
         Assert.IsType<SubmissionResult.Taken>(await scene.SendAsync(scene.Body(1), "b", second));
         scene.Portal.Clock.Advance(TimeSpan.FromHours(24));
-        Assert.IsType<SubmissionResult.Unsigned>(await scene.SendAsync(scene.Body(2), "c", first));
+        Assert.IsType<SubmissionResult.BadSignature>(await scene.SendAsync(scene.Body(2), "c", first));
 
         var admin = await scene.Portal.SignedInAsync(PortalRole.TenantAdmin);
         await scene.Forms.RotateAsync(admin, scene.Form, true, None);
-        Assert.IsType<SubmissionResult.Unsigned>(await scene.SendAsync(scene.Body(3), "d", second));
+        Assert.IsType<SubmissionResult.BadSignature>(await scene.SendAsync(scene.Body(3), "d", second));
     }
 
     [Theory, Engines]

@@ -38,6 +38,7 @@ internal static class DemoOption
         builder.Services.AddSingleton<DemoWordings>();
         builder.Services.AddSingleton<DemoLists>();
         builder.Services.AddSingleton<DemoContacts>();
+        builder.Services.AddSingleton<DemoForms>();
         builder.Services.AddSingleton<DemoCampaigns>();
         builder.Services.AddSingleton<DemoElsewhere>();
         builder.Services.AddSingleton<DemoCompliance>();

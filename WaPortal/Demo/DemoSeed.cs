@@ -7,7 +7,7 @@ namespace WaPortal.Demo;
 /// Enterprise and users are there before the first request is served, so that nobody else can run set-up meanwhile; the rest is made while the portal serves.
 /// </summary>
 internal sealed partial class DemoSeed(
-    DemoHouse house, DemoTemplates templates, DemoReviews reviews, DemoWordings wordings, DemoLists lists, DemoContacts contacts, DemoCampaigns campaigns, DemoElsewhere elsewhere, DemoCompliance compliance,
+    DemoHouse house, DemoTemplates templates, DemoReviews reviews, DemoWordings wordings, DemoLists lists, DemoContacts contacts, DemoForms forms, DemoCampaigns campaigns, DemoElsewhere elsewhere, DemoCompliance compliance,
     IHostApplicationLifetime lifetime, ILogger<DemoSeed> logger) : BackgroundService
 {
     private DemoStaff? _staff;
@@ -42,6 +42,8 @@ internal sealed partial class DemoSeed(
             await contacts.BuildAsync(staff.Marketer, imported, stoppingToken);
             await SayAsync("Demo: waiting for the reviews ...");
             await reviews.FinishAsync(staff.Marketer, written, stoppingToken);
+            await SayAsync("Demo: people join on the site ...");
+            await forms.BuildAsync(staff.Marketer, written, stoppingToken);
             await SayAsync("Demo: sending campaigns ...");
             await campaigns.BuildAsync(staff.Marketer, written, imported, stoppingToken);
             await SayAsync("Demo: somebody works in WhatsApp Manager ...");

@@ -28,6 +28,7 @@ internal static class DemoTexts
     public const string Collection = "spring_collection";
     public const string OrderReady = "order_ready";
     public const string ThankYou = "thank_you";
+    public const string Confirm = "confirm_signup";
 
     public static IReadOnlyList<DemoTemplate> All =>
     [
@@ -54,6 +55,14 @@ internal static class DemoTexts
             ("es", Thanks("Gracias por un año con nosotros, {{1}}. Como pequeño regalo, el próximo envío es gratis: enseña este mensaje en la caja.", "Lucía", "Responde STOP para no recibir más mensajes"), DemoFate.Approved),
             ("ar", Thanks("شكرًا لك على عام كامل معنا يا {{1}}. هديتنا الصغيرة لك: التوصيل القادم مجاني، فقط أظهر هذه الرسالة عند الدفع.", "ليلى", "أرسل STOP لإيقاف هذه الرسائل"), DemoFate.Approved),
             ("hi", Thanks("एक साल हमारे साथ रहने के लिए धन्यवाद, {{1}}। एक छोटा सा उपहार: अगली डिलीवरी मुफ़्त है, काउंटर पर यह संदेश दिखाइए।", "अनन्या", "ये संदेश रोकने के लिए STOP लिखें"), DemoFate.Approved),
+        ]),
+        new(Confirm, TemplateCategory.Utility, ParameterFormat.Positional,
+        [
+            ("en_GB", new TemplateContent
+            {
+                Body = "You signed up for messages from Casa Alba on our site. Please confirm that this number is yours.",
+                Buttons = [new TemplateButton(ButtonKind.QuickReply, "Yes, confirm"), new TemplateButton(ButtonKind.QuickReply, "That was not me")],
+            }, DemoFate.Approved),
         ]),
         new(OrderReady, TemplateCategory.Utility, ParameterFormat.Positional,
         [

@@ -7,6 +7,9 @@ namespace WaPortal.Demo;
 /// <summary>The words by which the people of the sample lists agreed: one judged and whole, one that lacks an element, one on its way.</summary>
 internal sealed class DemoWordings(ManageWordings wordings)
 {
+    /// <summary>What the newsletter form's words are called.</summary>
+    public const string News = "NEWS-2024";
+
     /// <summary>What the till's sign-up is called in lists.</summary>
     public const string Till = "TILL-2023";
 
@@ -15,7 +18,7 @@ internal sealed class DemoWordings(ManageWordings wordings)
     public async Task BuildAsync(Actor actor, CancellationToken token)
     {
         var news = await CreateAsync(
-            actor, new("Newsletter form", "NEWS-2024", OffersAndOrders, "en_GB", "I agree to get offers and order news from Casa Alba by WhatsApp. I can stop at any time.", "casaalba.example/newsletter, and at the checkout"), token);
+            actor, new("Newsletter form", News, OffersAndOrders, "en_GB", "I agree to get offers and order news from Casa Alba by WhatsApp. I can stop at any time.", "casaalba.example/newsletter, and at the checkout"), token);
         await JudgeAsync(actor, news, OptInRequirement.NamesBusiness, "Casa Alba", token);
         await JudgeAsync(actor, news, OptInRequirement.SaysWhatsApp, "by WhatsApp", token);
         await JudgeAsync(actor, news, OptInRequirement.ActiveAct, "They tick a box that is empty at first", token);

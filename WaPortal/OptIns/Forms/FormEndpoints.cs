@@ -44,7 +44,7 @@ internal static class FormEndpoints
         {
             case SubmissionResult.Taken:
                 return Results.Json(new { status = "accepted" }, statusCode: StatusCodes.Status202Accepted);
-            case SubmissionResult.Unsigned unsigned:
+            case SubmissionResult.BadSignature unsigned:
                 await refusals.NoteAsync(unsigned.Tenant, form);
                 return Problem(StatusCodes.Status401Unauthorized, "The signature does not hold.", "Sign webhook-id, webhook-timestamp and the raw body with the form's secret; the time may be off by five minutes.");
             case SubmissionResult.Faulty faulty:

@@ -12,18 +12,17 @@ public sealed record FormDoor(Tenant Tenant, WebForm Form, TenantKeyRing Keys, I
 public sealed class FormDoors(PortalDatabase database, TenantDirectory tenants, TenantKeys tenantKeys, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
-    private (DateTimeOffset Until, bool Any) _open;
+    private volatile Known? _open;
 
     /// <summary>Whether any form of the installation is open; asked of the tables at most twice a minute.</summary>
     public async ValueTask<bool> IsAnyOpenAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        var known = _open;
-        if (known.Until > now)
+        if (_open is { } known && known.Until > now)
             return known.Any;
         var found = await database.LookAcrossAsync(
             (db, t) => db.QuerySqlAsync("SELECT 1 FROM web_forms WHERE is_open = @yes LIMIT 1", _ => true, t, ("@yes", true)), token);
-        _open = (now + LookAgain, found.Count > 0);
+        _open = new Known(now + LookAgain, found.Count > 0);
         return found.Count > 0;
     }
 
@@ -48,5 +47,7 @@ public sealed class FormDoors(PortalDatabase database, TenantDirectory tenants, 
     }
 
     /// <summary>Looks at the tables again for the next request in this process.</summary>
-    internal void Forget() => _open = default;
+    internal void Forget() => _open = null;
+
+    private sealed record Known(DateTimeOffset Until, bool Any);
 }

@@ -26,7 +26,7 @@ public abstract record SubmissionResult
     public sealed record NoSuchForm : SubmissionResult;
 
     /// <summary>Signature, time or id do not hold.</summary>
-    public sealed record Unsigned(TenantId Tenant) : SubmissionResult;
+    public sealed record BadSignature(TenantId Tenant) : SubmissionResult;
 
     /// <summary>What is wrong, by field.</summary>
     public sealed record Faulty(IReadOnlyDictionary<string, string> Errors) : SubmissionResult;
@@ -61,7 +61,7 @@ public sealed class TakeSubmission(
             return new SubmissionResult.NoSuchForm();
         var now = clock.GetUtcNow();
         if (!StandardWebhook.Verify(request, door.Secrets, now))
-            return new SubmissionResult.Unsigned(door.Tenant.Id);
+            return new SubmissionResult.BadSignature(door.Tenant.Id);
         var (entry, errors) = FormEntry.Read(request.Body, door.Tenant.DefaultRegion, now);
         if (entry is null)
             return new SubmissionResult.Faulty(errors);
