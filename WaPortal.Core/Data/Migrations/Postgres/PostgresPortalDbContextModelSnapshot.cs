@@ -2538,6 +2538,216 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("list_imports", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.FormSubmission", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BodyMac")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body_mac");
+
+                    b.Property<byte[]>("Details")
+                        .HasColumnType("bytea")
+                        .HasColumnName("details");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("form_id");
+
+                    b.Property<string>("Held")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("held");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("PermitSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("permit_seq");
+
+                    b.Property<byte[]>("PhoneId")
+                        .HasColumnType("bytea")
+                        .HasColumnName("phone_id");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("WordingCode")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("wording_code");
+
+                    b.Property<string>("WordingHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("wording_hash");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_form_submissions");
+
+                    b.HasIndex("TenantId", "FormId", "RequestId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_form_submissions_tenant_id_form_id_request_id");
+
+                    b.HasIndex("TenantId", "PhoneId", "ReceivedAt")
+                        .HasDatabaseName("ix_form_submissions_tenant_id_phone_id_received_at");
+
+                    b.HasIndex("TenantId", "State", "ReceivedAt")
+                        .HasDatabaseName("ix_form_submissions_tenant_id_state_received_at");
+
+                    b.ToTable("form_submissions", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.WebForm", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Button")
+                        .HasColumnType("integer")
+                        .HasColumnName("button");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expired");
+
+                    b.Property<long>("HeldBack")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_back");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_open");
+
+                    b.Property<long>("Joined")
+                        .HasColumnType("bigint")
+                        .HasColumnName("joined");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("ListName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("list_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OldSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("old_secret");
+
+                    b.Property<long?>("OldSecretUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("old_secret_until");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("proof");
+
+                    b.Property<string>("PurposeNames")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("purpose_names");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SecretAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("secret_at");
+
+                    b.Property<Guid?>("SenderNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<Guid?>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("WordingCode")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("wording_code");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_web_forms");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_web_forms_tenant_id_name");
+
+                    b.ToTable("web_forms", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Joining.JoiningRules", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -4609,6 +4819,26 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_rejects_list_imports_tenant_id_import_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.FormSubmission", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Joining.Forms.WebForm", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "FormId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_form_submissions_web_forms_tenant_id_form_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.WebForm", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_web_forms_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.OptIns.Joining.JoiningRules", b =>

@@ -2533,6 +2533,216 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("list_imports", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.FormSubmission", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BodyMac")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body_mac");
+
+                    b.Property<byte[]>("Details")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("details");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("form_id");
+
+                    b.Property<string>("Held")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("PermitSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("permit_seq");
+
+                    b.Property<byte[]>("PhoneId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("phone_id");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("RequestId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("WordingCode")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wording_code");
+
+                    b.Property<string>("WordingHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wording_hash");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_form_submissions");
+
+                    b.HasIndex("TenantId", "FormId", "RequestId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_form_submissions_tenant_id_form_id_request_id");
+
+                    b.HasIndex("TenantId", "PhoneId", "ReceivedAt")
+                        .HasDatabaseName("ix_form_submissions_tenant_id_phone_id_received_at");
+
+                    b.HasIndex("TenantId", "State", "ReceivedAt")
+                        .HasDatabaseName("ix_form_submissions_tenant_id_state_received_at");
+
+                    b.ToTable("form_submissions", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.WebForm", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int?>("Button")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("button");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Expired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expired");
+
+                    b.Property<long>("HeldBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_back");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_open");
+
+                    b.Property<long>("Joined")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("joined");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("ListName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("OldSecret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("old_secret");
+
+                    b.Property<long?>("OldSecretUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("old_secret_until");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proof");
+
+                    b.Property<string>("PurposeNames")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose_names");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("SecretAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret_at");
+
+                    b.Property<Guid?>("SenderNumberId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_number_id");
+
+                    b.Property<Guid?>("TemplateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template_id");
+
+                    b.Property<string>("WordingCode")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wording_code");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_web_forms");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_web_forms_tenant_id_name");
+
+                    b.ToTable("web_forms", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.OptIns.Joining.JoiningRules", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -4604,6 +4814,26 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_rejects_list_imports_tenant_id_import_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.FormSubmission", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Joining.Forms.WebForm", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "FormId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_form_submissions_web_forms_tenant_id_form_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.OptIns.Joining.Forms.WebForm", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_web_forms_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.OptIns.Joining.JoiningRules", b =>
