@@ -111,6 +111,44 @@ public sealed class BudgetTests
         Assert.Equal(first + 2, scene.Platform.Sent.Count);
     }
 
+    [Theory, Engines]
+    public async Task Claims_charges_and_a_changing_budget_at_once_agree_in_the_end(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(150);
+        var order = await scene.OrderAsync(150, market: "United Kingdom");
+        await SetAsync(scene, order, 60 * Britain);
+        var rates = await scene.Portal.Database.ReadAsync(scene.Portal.TenantId, async (db, t) => (await RateBook.LoadAsync(db, t)).At(scene.Portal.Clock.GetUtcNow())!, CancellationToken.None);
+        var regular = new WebhookPricing(null, "PMP", "regular", "marketing");
+        await Task.WhenAll(
+            Task.Run(() => scene.DispatchAsync(8)),
+            Task.Run(async () =>
+            {
+                for (var i = 0; i < 8; i++)
+                {
+                    var sent = (await scene.MessagesAsync(order)).Where(m => m.Wamid is not null).Take(40).ToList();
+                    if (sent.Count > 0)
+                        await scene.StatusAsync(sent.Select(m => scene.Status(m, MessageStatus.Delivered) with { Pricing = regular }));
+                }
+            }),
+            Task.Run(async () =>
+            {
+                for (var people = 61; people <= 70; people++)
+                    await scene.WriteAsync((db, t) => OrderBudgets.SetAsync(db, order, people * Britain, rates, t));
+            }));
+        await ResumeIfPausedAsync(scene, order);
+        await scene.DispatchAsync(4);
+        Assert.Equal(70, scene.Platform.Sent.Count);
+        Assert.Equal(70 * Britain, (await BudgetAsync(scene, order)).CommittedMicros);
+        await scene.AssertCountsAsync(order);
+    }
+
+    private static async Task ResumeIfPausedAsync(DeliveryScene scene, SendOrderId order)
+    {
+        if ((await scene.OrderRowAsync(order)).State == SendOrderState.Paused)
+            await ResumeAsync(scene, order);
+    }
+
     private static Task SetAsync(DeliveryScene scene, SendOrderId order, long micros, string currency = "USD") => scene.WriteAsync((db, t) => db.ExecuteSqlAsync(
         """
         INSERT INTO order_budgets (tenant_id, order_id, budget_micros, currency, committed_micros) VALUES (@tenant, @order, @most, @currency, 0)
