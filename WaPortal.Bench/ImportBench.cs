@@ -167,19 +167,13 @@ internal static class PeakMemory
 internal sealed class BenchPortal : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("waportal-bench-").FullName;
-    private readonly string? _server;
-    private readonly string _database = "bench_" + Guid.NewGuid().ToString("N")[..12];
+    private readonly BenchDatabase _database;
     private readonly ServiceProvider _services;
 
-    private BenchPortal(string? server)
+    private BenchPortal(BenchDatabase database)
     {
-        _server = server;
-        var settings = new Dictionary<string, string?> { ["Data:Directory"] = _directory };
-        if (server is not null)
-        {
-            settings["Database:Provider"] = nameof(DatabaseProvider.Postgres);
-            settings["Database:ConnectionString"] = new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = _database }.ToString();
-        }
+        _database = database;
+        var settings = new Dictionary<string, string?>(database.Settings) { ["Data:Directory"] = _directory };
 
         _services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
@@ -199,8 +193,7 @@ internal sealed class BenchPortal : IAsyncDisposable
 
     public static async Task<BenchPortal> StartAsync(string? server)
     {
-        var portal = new BenchPortal(server);
-        await portal.ExecuteAsync($"CREATE DATABASE {portal._database}");
+        var portal = new BenchPortal(await BenchDatabase.CreateAsync(server));
         await CoreStart.RunAsync(portal._services, CancellationToken.None);
         var name = "bench-" + Guid.NewGuid().ToString("N")[..8];
         var tenant = (await portal.Get<CreateTenant>().RunAsync(name, name, "Europe/London", "GB", ["en_GB"], CancellationToken.None)).Tenant!;
@@ -212,22 +205,8 @@ internal sealed class BenchPortal : IAsyncDisposable
     {
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Npgsql.NpgsqlConnection.ClearAllPools();
-        await ExecuteAsync($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)");
+        await _database.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        if (_server is null)
-            return;
-        await using var connection = new Npgsql.NpgsqlConnection(_server);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The name is made above.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 
     private sealed class NoJobs : IBackgroundJobs

@@ -11,5 +11,8 @@ if (args is ["import", .. var of])
 if (args is ["contacts", .. var many])
     return await ContactsBench.RunAsync(many is [var size] && int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var all) ? all : 1_000_000);
 
-Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE] | contacts [PEOPLE]");
+if (args is ["send", .. var messages])
+    return await SendBench.RunAsync(messages is [var sends] && int.TryParse(sends, NumberStyles.None, CultureInfo.InvariantCulture, out var to) ? to : 20_000);
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE] | contacts [PEOPLE] | send [PEOPLE]");
 return 2;

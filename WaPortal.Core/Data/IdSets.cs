@@ -16,12 +16,15 @@ public static class IdSets
     public static object Value(PortalDbContext db, IReadOnlyCollection<byte[]> ids) =>
         db.IsPostgres ? ids.ToArray() : JsonSerializer.Serialize(ids.Select(Convert.ToHexString));
 
-    /// <summary>The condition that a column of ids is one of a parameter's; constant for each engine.</summary>
+    /// <summary>The condition that a column of ids, or of texts, is one of a parameter's; constant for each engine.</summary>
     /// <param name="db">Tells the engine.</param>
     /// <param name="column">The column.</param>
     /// <param name="parameter">With its sign, such as <c>@ids</c>.</param>
     public static string IsOneOfIds(PortalDbContext db, string column, string parameter = "@ids") =>
         db.IsPostgres ? $"{column} = ANY({parameter})" : $"{column} IN (SELECT value FROM json_each({parameter}))";
+
+    /// <summary>The value of such a parameter.</summary>
+    public static object Value(PortalDbContext db, IReadOnlyCollection<string> texts) => db.IsPostgres ? texts.ToArray() : JsonSerializer.Serialize(texts);
 
     /// <summary>The value of such a parameter.</summary>
     public static object Value(PortalDbContext db, IReadOnlyCollection<Guid> ids) =>

@@ -58,8 +58,7 @@ public static class SqlExtensions
         null => DBNull.Value,
         DateTimeOffset time => time.ToUnixTimeMilliseconds(),
         Enum name => name.ToString(),
-        _ when value.GetType() is { IsValueType: true, Namespace: not null } type && type.Namespace.StartsWith("WaPortal", StringComparison.Ordinal)
-            => type.GetProperty("Value")?.GetValue(value) ?? value,
+        IGuidId id => id.Value,
         _ => value,
     };
 }

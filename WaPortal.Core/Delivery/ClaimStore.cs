@@ -17,7 +17,7 @@ public sealed record ClaimedMessage(MessageId Id, SendOrderId OrderId, string Te
 
 /// <summary>What a claim gave: messages to send at once, or when it is worth asking again.</summary>
 /// <param name="Messages">Committed as claimed under the lease token.</param>
-/// <param name="NextAt">When the next claim can give something; null when nothing is left to wait for.</param>
+/// <param name="NextAt">When the next claim can give something, if there is room; null when nothing is left to wait for.</param>
 public sealed record Claim(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffset? NextAt);
 
 /// <summary>
@@ -37,15 +37,23 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
     // One message to the same person in six seconds (Cloud API, "Pair rate limits").
     private static readonly TimeSpan PairPause = TimeSpan.FromSeconds(6);
 
+    // A claim costs a transaction; so often each second they are frequent enough to be even.
+    private const int ClaimsPerSecond = 8;
+
     private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan HindrancePause = TimeSpan.FromMinutes(1);
 
     /// <summary>Claims a window of messages of the number's running orders.</summary>
-    public Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, CancellationToken token) =>
-        database.WriteAsync(tenant, (db, t) => ClaimAsync(db, sender, lease, t), token);
+    /// <param name="tenant">Whose.</param>
+    /// <param name="sender">The number.</param>
+    /// <param name="lease">Whose claim it is; each has a token of its own.</param>
+    /// <param name="room">Most messages.</param>
+    /// <param name="token">Cancels.</param>
+    public Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, int room, CancellationToken token) =>
+        database.WriteAsync(tenant, (db, t) => ClaimAsync(db, sender, lease, room, t), token);
 
-    private async Task<Claim> ClaimAsync(PortalDbContext db, SenderNumberId sender, Guid lease, CancellationToken token)
+    private async Task<Claim> ClaimAsync(PortalDbContext db, SenderNumberId sender, Guid lease, int room, CancellationToken token)
     {
         // A suspended enterprise sends nothing more: the orders stay as they are and go on when it is resumed.
         if (!await db.MayWorkAsync(token))
@@ -62,8 +70,8 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
 
         var pace = await PaceAsync(db, sender, now, token);
         var rate = number.ThroughputPerSecond * options.Value.ThroughputShare;
-        var window = Math.Clamp((int)Math.Ceiling(rate / 2), 1, options.Value.InFlight);
-        var (tokens, nextIn) = pace.Take(window, rate, now);
+        var window = Math.Clamp((int)Math.Ceiling(rate / 2), 1, Math.Max(1, room));
+        var (tokens, nextIn) = pace.Take(window, (int)Math.Ceiling(rate / ClaimsPerSecond), rate, now);
         if (tokens == 0)
             return new Claim([], now + nextIn);
 
@@ -87,9 +95,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
 
         pace.Return(tokens - claimed.Count);
         await db.SaveChangesAsync(token);
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         await sendOrders.FinishEmptyAsync(db, running.Where(o => o.IsCampaign && o.State == SendOrderState.Running).Select(o => o.Id), token);
-        return new Claim(claimed, claimed.Count > 0 ? now : nextAt);
+        return new Claim(claimed, claimed.Count == tokens ? now + nextIn : claimed.Count > 0 ? now : nextAt);
     }
 
     /// <summary>Claims one order's share and gives how many new people it used of the messaging limit.</summary>
@@ -108,12 +116,13 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         var budget = await BudgetTurn.OpenAsync(db, order, turn.Now, token);
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         var newPeople = 0;
-        var taken = 0;
+        var marked = new List<Candidate>(turn.Share);
+        var people = new HashSet<string>(StringComparer.Ordinal);
         var blocked = false;
         var candidates = await CandidatesAsync(db, turn, free <= 0, token);
         foreach (var candidate in candidates)
         {
-            if (taken == turn.Share)
+            if (marked.Count == turn.Share)
                 break;
             if (waiting.Contains(candidate.Language))
                 continue;
@@ -130,7 +139,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
                 if (order.IsCampaign)
                 {
                     await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, hindrance, byItself: true, token);
-                    return newPeople;
+                    break;
                 }
 
                 // Single messages wait for their time to end or for WhatsApp to let them go; those in other languages leave meanwhile.
@@ -161,27 +170,30 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
                 continue;
             }
 
+            // The next one to the same person finds this one counted, and waits for the pair pause.
+            if (!people.Add(Convert.ToHexString(candidate.PhoneId)))
+                continue;
             if (await budget.ReserveAsync(candidate.Id, token) is { } overBudget)
             {
                 await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, overBudget, byItself: true, token);
-                return newPeople;
+                break;
             }
 
-            await MarkAsync(db, turn, candidate, token);
-            counts.Move(order.Id, MessageState.Queued, MessageState.Claimed);
-            claimed.Add(new ClaimedMessage(candidate.Id, order.Id, order.TemplateName, candidate.Language, candidate.Payload!));
+            marked.Add(candidate);
             newPeople += counted ? 0 : 1;
-            taken++;
         }
 
-        if (taken > 0)
+        await MarkAsync(db, turn, marked, token);
+        counts.Move(order.Id, MessageState.Queued, MessageState.Claimed, marked.Count);
+        claimed.AddRange(marked.Select(m => new ClaimedMessage(m.Id, order.Id, order.TemplateName, m.Language, m.Payload!)));
+        if (marked.Count > 0)
             order.Served(turn.Now);
         else if (blocked || free <= 0)
             await WaitForSlotAsync(db, turn, token);
         // A page of people who got nothing says nothing about those behind them.
-        if (taken == 0 && !blocked && candidates.Count == turn.Page)
+        if (marked.Count == 0 && !blocked && candidates.Count == turn.Page)
             turn.NextAt = turn.Now;
-        if (taken == 0)
+        if (marked.Count == 0)
             turn.NextAt = Earlier(turn.NextAt, await NextTryAsync(db, order.Id, turn.Now, token));
         return newPeople;
     }
@@ -225,23 +237,23 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             ("@since", turn.Now - QuotaWindow), ("@now", turn.Now), ("@most", turn.Page));
     }
 
-    private static async Task MarkAsync(PortalDbContext db, Turn turn, Candidate candidate, CancellationToken token)
+    private static async Task MarkAsync(PortalDbContext db, Turn turn, IReadOnlyList<Candidate> candidates, CancellationToken token)
     {
-        await db.ExecuteSqlAsync(
+        await db.ExecuteEachAsync(
             """
-            UPDATE messages SET state = 'Claimed', lease_token = @lease, claimed_at = @now, started_at = NULL, attempts = attempts + 1, next_try_at = NULL,
-              consent_seq = @seq, error_code = NULL, reason = NULL
-            WHERE tenant_id = @tenant AND id = @id AND state = 'Queued'
+            UPDATE messages SET state = 'Claimed', lease_token = @p1, claimed_at = @p2, started_at = NULL, attempts = attempts + 1, next_try_at = NULL,
+              consent_seq = @p3, error_code = NULL, reason = NULL
+            WHERE tenant_id = @tenant AND id = @p0 AND state = 'Queued'
             """,
-            token, ("@tenant", db.TenantId), ("@id", candidate.Id), ("@lease", turn.Lease), ("@now", turn.Now), ("@seq", candidate.ConsentSeq));
-        await db.ExecuteSqlAsync(
+            [.. candidates.Select(c => new object?[] { c.Id, turn.Lease, turn.Now, c.ConsentSeq })], token);
+        await db.ExecuteEachAsync(
             """
             INSERT INTO quota_uses (tenant_id, portfolio_id, phone_id, used_at, used_before, message_id)
-            VALUES (@tenant, @portfolio, @phone, @now, NULL, @id)
+            VALUES (@tenant, @p0, @p1, @p2, NULL, @p3)
             ON CONFLICT (tenant_id, portfolio_id, phone_id)
             DO UPDATE SET used_before = quota_uses.used_at, used_at = excluded.used_at, message_id = excluded.message_id
             """,
-            token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@phone", candidate.PhoneId), ("@now", turn.Now), ("@id", candidate.Id));
+            [.. candidates.Select(c => new object?[] { turn.Portfolio, c.PhoneId, turn.Now, c.Id })], token);
     }
 
     /// <summary>Counts the person as before the message, which certainly did not leave.</summary>

@@ -8,19 +8,23 @@ using WaPortal.Core.WhatsApp;
 namespace WaPortal.Core.Delivery;
 
 /// <summary>
-/// One slice of sending for one sender number (the subject): claim a window, start its messages a few at a time and send each right
-/// after its start is committed, record the answers, claim the next while the pace allows; then ask to be woken again, at once or when quota or pace frees. A stop ends it between two windows.
+/// One slice of sending for one sender number (the subject). It keeps the wire full: whenever pace and limit give something and there is room, it claims, starts the
+/// messages a few at a time and sends each right after its start is committed; meanwhile it books the answers that come. Then it asks to be woken again, at once or when quota or
+/// pace frees. A stop ends it when the answers to what is on the wire are booked.
 /// </summary>
-/// <remarks>It may run twice at once; the claims stay right, since each slice has a lease token of its own.</remarks>
+/// <remarks>It may run twice at once; the claims stay right, since each has a lease token of its own.</remarks>
 internal sealed partial class DispatchJob(
     ClaimStore claims, StartStore starts, OutcomeStore outcomes, SenderConnections connections, IWhatsAppClient client, TenantKeys keyRings,
     IBackgroundJobs jobs, IPortalSignals signals, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DispatchJob> logger)
     : IBackgroundJob
 {
-    // So many share a commit of their start. More would be left in doubt by a kill, fewer would cost more commits.
+    // So many share a commit of their start at an everyday pace. More would be left in doubt by a kill, fewer would cost more commits.
     private const int StartedTogether = 8;
 
-    // A window that could not be sent at once (the process stood still) goes back instead: meanwhile somebody may have opted out.
+    // A fast number has as many more on the wire anyway, so that its larger groups add little doubt.
+    private const int GroupsOfClaim = 4;
+
+    // What was claimed and could not be sent at once (the process stood still) goes back instead: meanwhile somebody may have opted out.
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnreachableWait = TimeSpan.FromSeconds(10);
 
@@ -30,58 +34,78 @@ internal sealed partial class DispatchJob(
         var sender = new SenderNumberId(subject);
         var route = await connections.FindAsync(tenant, sender, token);
         var keys = await keyRings.GetAsync(tenant, token);
-        var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < options.Value.Slice)
+        var most = options.Value.InFlight;
+        var flight = new Flight(clock);
+        DateTimeOffset? next = clock.GetUtcNow(); // null: nothing waits
+        var unreachable = false;
+        long? begun = null; // from the first claim on, so that every slice makes one
+        // Nothing here is cancelled halfway: what is claimed is sent and its answer booked, also while the portal stops.
+        while (true)
         {
-            token.ThrowIfCancellationRequested();
-            var lease = Guid.NewGuid();
-            var claim = await claims.ClaimAsync(tenant, sender, lease, token);
-            if (claim.Messages.Count == 0)
+            var goesOn = !unreachable && !token.IsCancellationRequested && (begun is not { } since || Stopwatch.GetElapsedTime(since) < options.Value.Slice);
+            var mayClaim = goesOn && next is not null && most - flight.Open >= Math.Max(1, most / StartedTogether);
+            if (mayClaim && next <= clock.GetUtcNow())
             {
-                if (claim.NextAt is not { } next)
-                    return;
-                var wait = next - clock.GetUtcNow();
-                if (wait > options.Value.ShortWait)
-                {
-                    await jobs.ScheduleAsync<DispatchJob>(tenant, subject, next, token);
-                    return;
-                }
+                begun ??= Stopwatch.GetTimestamp();
+                var lease = Guid.NewGuid();
+                var claim = await claims.ClaimAsync(tenant, sender, lease, most - flight.Open, CancellationToken.None);
+                next = claim.NextAt;
+                await LaunchAsync(tenant, route, keys, flight, lease, claim.Messages);
+            }
 
-                await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), clock, token);
+            if (flight.Open > 0)
+            {
+                TimeSpan? patience = mayClaim && next is { } at ? Positive(at - clock.GetUtcNow()) : null;
+                if (await flight.TakeAsync(patience) is not { Count: > 0 } answers)
+                    continue;
+                var window = await outcomes.RecordAsync(tenant, sender, answers, CancellationToken.None);
+                unreachable |= window.Unreachable && (answers.Count >= StartedTogether || flight.Open == 0); // one lost connection among many says nothing
+                next ??= clock.GetUtcNow(); // a refusal may have put something back
+                foreach (var order in window.Orders)
+                    signals.Publish(tenant, $"order:{order.Value}");
                 continue;
             }
 
-            // From here on nothing is cancelled: what is claimed is sent and its answer recorded, also while the portal stops.
-            var window = await SendAsync(tenant, sender, route, keys, lease, claim.Messages);
-            foreach (var order in window.Orders)
-                signals.Publish(tenant, $"order:{order.Value}");
-            if (window.Unreachable)
-            {
-                Log.Unreachable(logger);
-                await jobs.ScheduleAsync<DispatchJob>(tenant, subject, clock.GetUtcNow() + UnreachableWait, CancellationToken.None);
-                return;
-            }
+            if (!goesOn || next is null || next - clock.GetUtcNow() > options.Value.ShortWait)
+                break;
+            await WaitAsync(next.Value, token);
         }
 
-        await jobs.EnqueueAsync<DispatchJob>(tenant, subject, token);
+        token.ThrowIfCancellationRequested();
+        if (unreachable)
+        {
+            Log.Unreachable(logger);
+            next = clock.GetUtcNow() + UnreachableWait;
+        }
+
+        if (next > clock.GetUtcNow())
+            await jobs.ScheduleAsync<DispatchJob>(tenant, subject, next.Value, token);
+        else if (next is not null)
+            await jobs.EnqueueAsync<DispatchJob>(tenant, subject, token);
     }
 
-    private async Task<RecordedWindow> SendAsync(
-        TenantId tenant, SenderNumberId sender, SenderRoute route, TenantKeyRing keys, Guid lease, IReadOnlyList<ClaimedMessage> messages)
+    private async Task WaitAsync(DateTimeOffset until, CancellationToken token)
+    {
+        if (until - clock.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, token);
+    }
+
+    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+
+    private async Task LaunchAsync(TenantId tenant, SenderRoute route, TenantKeyRing keys, Flight flight, Guid lease, IReadOnlyList<ClaimedMessage> messages)
     {
         var claimedAt = Stopwatch.GetTimestamp();
-        var answers = new List<Task<(MessageId, SendOutcome)>>();
-        foreach (var group in messages.Chunk(StartedTogether))
+        foreach (var group in messages.Chunk(Math.Max(StartedTogether, messages.Count / GroupsOfClaim)))
         {
             var started = await StartAsync(tenant, lease, claimedAt, group);
-            answers.AddRange(group.Select(async message =>
+            foreach (var message in group)
             {
-                await Task.Yield();
-                return (message.Id, started.Contains(message.Id) ? await SendOneAsync(route, keys, message) : new SendOutcome.NotSent("It was not started."));
-            }));
+                if (started.Contains(message.Id))
+                    flight.Launch(message.Id, lease, () => SendOneAsync(route, keys, message));
+                else
+                    flight.Note(message.Id, lease, new SendOutcome.NotSent("It was not started."));
+            }
         }
-
-        return await outcomes.RecordAsync(tenant, sender, lease, await Task.WhenAll(answers), CancellationToken.None);
     }
 
     private async Task<IReadOnlySet<MessageId>> StartAsync(TenantId tenant, Guid lease, long claimedAt, ClaimedMessage[] group)
@@ -101,20 +125,32 @@ internal sealed partial class DispatchJob(
         }
     }
 
-    private Task<SendOutcome> SendOneAsync(SenderRoute route, TenantKeyRing keys, ClaimedMessage message)
+    private async Task<SendOutcome> SendOneAsync(SenderRoute route, TenantKeyRing keys, ClaimedMessage message)
     {
-        var payload = MessagePayload.Decrypt(keys, message.Id, message.Payload);
-        return client.SendAsync(
-            route.Connection,
-            route.PhoneNumberId,
-            new TemplateMessage(payload.To, message.TemplateName, message.Language, payload.Components, message.Id.ToOpaque()),
-            CancellationToken.None);
+        try
+        {
+            var payload = MessagePayload.Decrypt(keys, message.Id, message.Payload);
+            return await client.SendAsync(
+                route.Connection,
+                route.PhoneNumberId,
+                new TemplateMessage(payload.To, message.TemplateName, message.Language, payload.Components, message.Id.ToOpaque()),
+                CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // A fault of ours says nothing about whether the request left.
+            Log.Faulted(logger, fault);
+            return new SendOutcome.InDoubt(fault.GetType().Name);
+        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The platform is out of reach; nothing of the window was sent, and it is tried again in ten seconds.")]
+        [LoggerMessage(LogLevel.Warning, "The platform is out of reach; nothing was sent, and it is tried again in ten seconds.")]
         public static partial void Unreachable(ILogger logger);
+
+        [LoggerMessage(LogLevel.Error, "A message could not be sent for a fault of the portal; it is in doubt.")]
+        public static partial void Faulted(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Error, "{Count} claimed messages could not be marked as started; they go back to the queue.")]
         public static partial void NotStarted(ILogger logger, int count, Exception exception);

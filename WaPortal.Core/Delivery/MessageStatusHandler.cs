@@ -24,7 +24,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
         foreach (var events in batch.Events.Cast<MessageStatusEvent>().Chunk(Chunk))
             await LinkAsync(batch.Db, await HandleAsync(batch.Db, events, counts, charges, cancellationToken), cancellationToken);
         await charges.SaveAsync(batch.Db, cancellationToken);
-        await counts.SaveAsync(batch.Db, batch.TenantId, cancellationToken);
+        await counts.SaveAsync(batch.Db, cancellationToken);
         await orders.FinishEmptyAsync(batch.Db, counts.Orders, cancellationToken);
         foreach (var order in counts.Orders)
             batch.Publish($"order:{order.Value}");
@@ -70,57 +70,51 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
             }
         }
 
-        foreach (var row in rows.Where(r => r.IsChanged).OrderBy(r => r.Id.Value))
+        var changed = rows.Where(r => r.IsChanged).OrderBy(r => r.Id.Value).ToList();
+        foreach (var row in changed)
         {
             if (row.IsDue)
                 row.Charge(await charges.AddAsync(db, row.OrderId, row.Market, PriceCategory.Of(row.PricingCategory!), row.Billable!.Value, row.DeliveredAt!.Value, row.Estimate, token), row.DeliveredAt.Value);
-            await SaveAsync(db, row, token);
             if (row.State != row.StateBefore)
                 counts.Move(row.OrderId, row.StateBefore, row.State);
         }
+
+        await SaveAsync(db, changed, token);
 
         return first;
     }
 
     private static Task<List<Row>> RowsAsync(PortalDbContext db, MessageStatusEvent[] events, CancellationToken token)
     {
-        var args = new List<(string, object?)> { ("@tenant", db.TenantId) };
-        var wamids = Names("@w", events.Select(e => e.MessageId).Distinct(StringComparer.Ordinal), args);
-        var ids = Names("@i", events.Select(e => MessageId.FromOpaque(e.BizOpaqueCallbackData)).OfType<MessageId>().Distinct(), args);
+        var wamids = events.Select(e => e.MessageId).Distinct(StringComparer.Ordinal).ToList();
+        var ids = events.Select(e => MessageId.FromOpaque(e.BizOpaqueCallbackData)).OfType<MessageId>().Select(id => id.Value).Distinct().ToList();
         // Two look-ups by index instead of one OR, which neither engine plans well.
         var sql = $"""
             SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category, phone_id,
               price_type, billable, market, estimate_micros, charged_at, cost_micros, cost_currency FROM messages
             WHERE tenant_id = @tenant AND id IN (
-              SELECT id FROM messages WHERE tenant_id = @tenant AND wamid IN ({wamids})
-              UNION SELECT id FROM messages WHERE tenant_id = @tenant AND id IN ({ids}))
+              SELECT id FROM messages WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "wamid", "@wamids")}
+              UNION SELECT id FROM messages WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "id")})
             ORDER BY id {(db.IsPostgres ? "FOR NO KEY UPDATE" : "")}
             """;
-        return db.QuerySqlAsync(sql, Row.Read, token, [.. args]);
+        return db.QuerySqlAsync(sql, Row.Read, token, ("@tenant", db.TenantId), ("@wamids", IdSets.Value(db, wamids)), ("@ids", IdSets.Value(db, ids)));
     }
 
-    private static string Names<T>(string prefix, IEnumerable<T> values, List<(string, object?)> args)
-    {
-        var names = new List<string>();
-        foreach (var value in values)
-        {
-            names.Add(prefix + names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            args.Add((names[^1], value));
-        }
-
-        return names.Count == 0 ? "NULL" : string.Join(',', names);
-    }
-
-    private static Task<int> SaveAsync(PortalDbContext db, Row row, CancellationToken token) => db.ExecuteSqlAsync(
+    private static Task<int> SaveAsync(PortalDbContext db, IReadOnlyList<Row> rows, CancellationToken token) => db.ExecuteEachAsync(
         """
-        UPDATE messages SET state = @state, reason = @reason, error_code = @code, wamid = @wamid, sent_at = @sent, delivered_at = @delivered,
-          read_at = @read, ended_at = @ended, pricing_category = @category, next_try_at = NULL,
-          price_type = @type, billable = @billable, charged_at = @charged, cost_micros = @cost, cost_currency = @currency
-        WHERE tenant_id = @tenant AND id = @id
+        UPDATE messages SET state = @p1, reason = @p2, error_code = @p3, wamid = @p4, sent_at = @p5, delivered_at = @p6,
+          read_at = @p7, ended_at = @p8, pricing_category = @p9, next_try_at = NULL,
+          price_type = @p10, billable = @p11, charged_at = @p12, cost_micros = @p13, cost_currency = @p14
+        WHERE tenant_id = @tenant AND id = @p0
         """,
-        token, ("@tenant", db.TenantId), ("@id", row.Id), ("@state", row.State), ("@reason", row.Reason), ("@code", row.ErrorCode),
-        ("@wamid", row.Wamid), ("@sent", row.SentAt), ("@delivered", row.DeliveredAt), ("@read", row.ReadAt), ("@ended", row.EndedAt),
-        ("@category", row.PricingCategory), ("@type", row.PriceType), ("@billable", row.Billable), ("@charged", row.ChargedAt), ("@cost", row.CostMicros), ("@currency", row.CostCurrency));
+        [
+            .. rows.Select(r => new object?[]
+            {
+                r.Id, r.State, r.Reason, r.ErrorCode, r.Wamid, r.SentAt, r.DeliveredAt, r.ReadAt, r.EndedAt, r.PricingCategory,
+                r.PriceType, r.Billable, r.ChargedAt, r.CostMicros, r.CostCurrency,
+            }),
+        ],
+        token);
 
     /// <summary>A message as the statuses change it.</summary>
     private sealed class Row

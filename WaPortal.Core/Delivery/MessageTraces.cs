@@ -38,7 +38,7 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
             counts.Move(order, state, MessageState.Skipped);
         }
 
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         return 0;
     }
 

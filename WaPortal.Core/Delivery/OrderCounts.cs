@@ -1,5 +1,4 @@
 using WaPortal.Core.Data;
-using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
 
@@ -29,16 +28,10 @@ internal sealed class OrderCounts
     }
 
     /// <summary>Books them.</summary>
-    public async Task SaveAsync(PortalDbContext db, TenantId tenant, CancellationToken token)
-    {
-        foreach (var ((order, state), change) in _changes.Where(c => c.Value != 0))
-        {
-            await db.ExecuteSqlAsync(
-                """
-                INSERT INTO order_counts (tenant_id, order_id, state, count) VALUES (@tenant, @order, @state, @change)
-                ON CONFLICT (tenant_id, order_id, state) DO UPDATE SET count = order_counts.count + excluded.count
-                """,
-                token, ("@tenant", tenant), ("@order", order), ("@state", state), ("@change", change));
-        }
-    }
+    public Task SaveAsync(PortalDbContext db, CancellationToken token) => db.ExecuteEachAsync(
+        """
+        INSERT INTO order_counts (tenant_id, order_id, state, count) VALUES (@tenant, @p0, @p1, @p2)
+        ON CONFLICT (tenant_id, order_id, state) DO UPDATE SET count = order_counts.count + excluded.count
+        """,
+        [.. _changes.Where(c => c.Value != 0).Select(c => new object?[] { c.Key.Order, c.Key.State, c.Value })], token);
 }

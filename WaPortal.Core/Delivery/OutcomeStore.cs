@@ -9,6 +9,12 @@ using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Delivery;
 
+/// <summary>What a request came to.</summary>
+/// <param name="Id">The message.</param>
+/// <param name="Lease">Under which it was claimed.</param>
+/// <param name="Outcome">What is known of it.</param>
+internal readonly record struct SendAnswer(MessageId Id, Guid Lease, SendOutcome Outcome);
+
 /// <summary>What a window of sends came to, for the one who sent it.</summary>
 /// <param name="Unreachable">No request got through: the platform is out of reach.</param>
 /// <param name="Orders">The orders that moved.</param>
@@ -21,43 +27,39 @@ public sealed record RecordedWindow(bool Unreachable, IReadOnlyCollection<SendOr
 internal sealed class OutcomeStore(
     PortalDatabase database, SendOrders orders, OptOuts optOuts, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
-    private const int AlarmingWindow = 10;
+    private const int AlarmingRow = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan UnreachablePause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Records all answers of a window in one transaction.</summary>
-    public Task<RecordedWindow> RecordAsync(
-        TenantId tenant, SenderNumberId sender, Guid lease, IReadOnlyList<(MessageId Id, SendOutcome Outcome)> answers, CancellationToken token) =>
-        database.WriteAsync(tenant, (db, t) => RecordAsync(db, sender, lease, answers, t), token);
+    /// <summary>Records all answers that have come in one transaction.</summary>
+    public Task<RecordedWindow> RecordAsync(TenantId tenant, SenderNumberId sender, IReadOnlyList<SendAnswer> answers, CancellationToken token) =>
+        database.WriteAsync(tenant, (db, t) => RecordAsync(db, sender, answers, t), token);
 
-    private async Task<RecordedWindow> RecordAsync(
-        PortalDbContext db, SenderNumberId sender, Guid lease, IReadOnlyList<(MessageId Id, SendOutcome Outcome)> answers, CancellationToken token)
+    private async Task<RecordedWindow> RecordAsync(PortalDbContext db, SenderNumberId sender, IReadOnlyList<SendAnswer> answers, CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        var rows = (await OpenRowsAsync(db, lease, token)).ToDictionary(r => r.Id);
+        var rows = await RowsAsync(db, answers, token);
+        // A message that was taken back may be in somebody else's hands by now, or in ours under another lease: whoever took it back has settled this one.
+        var held = answers.Where(a => rows.TryGetValue(a.Id, out var row) && row.Lease == a.Lease).OrderBy(a => a.Id.Value).ToList();
         var counts = new OrderCounts();
         var stops = new Dictionary<SendOrderId, string>();
         var slow = false;
-        foreach (var (id, outcome) in answers.OrderBy(a => a.Id.Value))
+        await AcceptAsync(db, held, rows, counts, now, token);
+        foreach (var (id, _, outcome) in held)
         {
-            if (!rows.TryGetValue(id, out var row))
-                continue; // the lease was lost: whoever took it back has settled the row
             switch (outcome)
             {
-                case SendOutcome.Accepted accepted:
-                    await AcceptAsync(db, row, accepted.MessageId, counts, now, token);
-                    break;
                 case SendOutcome.InDoubt:
-                    await MoveAsync(db, row, MessageState.InDoubt, counts, token);
+                    await MoveAsync(db, rows[id], MessageState.InDoubt, counts, token);
                     break;
                 case SendOutcome.NotSent:
-                    await RequeueAsync(db, row, now + UnreachablePause, null, counts, token);
+                    await RequeueAsync(db, rows[id], now + UnreachablePause, null, counts, token);
                     break;
                 case SendOutcome.Refused refused:
                     slow |= refused.Error.Fact is { Retry: RetryRule.Backoff, Scope: ErrorScope.Number or ErrorScope.App };
-                    if (await RefuseAsync(db, row, refused, counts, now, token) is { } reason)
-                        stops[row.OrderId] = reason;
+                    if (await RefuseAsync(db, rows[id], refused, counts, now, token) is { } reason)
+                        stops[rows[id].OrderId] = reason;
                     break;
             }
         }
@@ -65,40 +67,60 @@ internal sealed class OutcomeStore(
         if (slow)
             (await db.Set<SenderPace>().AsTracking().FirstAsync(p => p.SenderNumberId == sender, token)).SlowDown(now);
         await db.SaveChangesAsync(token);
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         foreach (var (order, reason) in stops)
             await orders.StopAsync(db, order, reason, token);
-        foreach (var (order, reason) in WhollyRefused(answers, rows))
+        foreach (var (order, reason) in await AlarmsAsync(db, held, rows, token))
             await orders.StopAsync(db, order, reason, token);
-        var touched = rows.Values.Select(r => r.OrderId).Distinct().ToList();
+        var touched = held.Select(a => rows[a.Id].OrderId).Distinct().ToList();
         await orders.FinishEmptyAsync(db, touched, token);
         return new RecordedWindow(answers.Count > 0 && answers.All(a => a.Outcome is SendOutcome.NotSent), touched);
     }
 
     // Codes that mean one person can also mean that the message is built wrong for everybody; then the rest of the list must not burn.
-    private static IEnumerable<(SendOrderId Order, string Reason)> WhollyRefused(
-        IReadOnlyList<(MessageId Id, SendOutcome Outcome)> answers, Dictionary<MessageId, Row> rows)
+    private static async Task<IReadOnlyList<(SendOrderId Order, string Reason)>> AlarmsAsync(
+        PortalDbContext db, IReadOnlyList<SendAnswer> held, IReadOnlyDictionary<MessageId, Row> rows, CancellationToken token)
     {
-        foreach (var order in answers.Where(a => rows.ContainsKey(a.Id)).GroupBy(a => rows[a.Id].OrderId))
+        var alarms = new List<(SendOrderId, string)>();
+        foreach (var order in held.GroupBy(a => rows[a.Id].OrderId))
         {
             var finals = order.Select(a => a.Outcome).OfType<SendOutcome.Refused>().Where(r => r.Error.Fact.Retry == RetryRule.Never).ToList();
-            if (finals.Count >= AlarmingWindow && finals.Count == order.Count())
+            if (finals.Count < order.Count())
             {
-                var fact = finals[0].Error.Fact;
-                yield return (order.Key, string.Create(
-                    CultureInfo.InvariantCulture, $"WhatsApp refused all of the last {finals.Count} messages: {fact.Title} ({fact.Code}). {fact.Advice}"));
+                await db.ExecuteSqlAsync(
+                    "UPDATE send_orders SET refused_in_a_row = 0 WHERE tenant_id = @tenant AND id = @order AND refused_in_a_row > 0", token, ("@tenant", db.TenantId), ("@order", order.Key));
+                continue;
             }
+
+            var inARow = (await db.QuerySqlAsync(
+                "UPDATE send_orders SET refused_in_a_row = refused_in_a_row + @more WHERE tenant_id = @tenant AND id = @order RETURNING refused_in_a_row", r => r.GetInt32(0), token,
+                ("@tenant", db.TenantId), ("@order", order.Key), ("@more", finals.Count)))[0];
+            var fact = finals[0].Error.Fact;
+            if (inARow >= AlarmingRow)
+                alarms.Add((order.Key, string.Create(CultureInfo.InvariantCulture, $"WhatsApp refused all of the last {inARow} messages: {fact.Title} ({fact.Code}). {fact.Advice}")));
         }
+
+        return alarms;
     }
 
-    private static async Task AcceptAsync(PortalDbContext db, Row row, string wamid, OrderCounts counts, DateTimeOffset now, CancellationToken token)
+    private static async Task AcceptAsync(
+        PortalDbContext db, IReadOnlyList<SendAnswer> held, IReadOnlyDictionary<MessageId, Row> rows, OrderCounts counts, DateTimeOffset now, CancellationToken token)
     {
-        var state = row.State is MessageState.Claimed or MessageState.InDoubt ? MessageState.Accepted : row.State;
-        await db.ExecuteSqlAsync(
-            "UPDATE messages SET state = @state, wamid = coalesce(wamid, @wamid), accepted_at = coalesce(accepted_at, @now), lease_token = NULL WHERE tenant_id = @tenant AND id = @id",
-            token, ("@tenant", db.TenantId), ("@id", row.Id), ("@state", state), ("@wamid", wamid), ("@now", now));
-        if (state != row.State)
-            counts.Move(row.OrderId, row.State, state);
+        var changes = new List<object?[]>(held.Count);
+        foreach (var (id, _, outcome) in held)
+        {
+            if (outcome is not SendOutcome.Accepted accepted)
+                continue;
+            var row = rows[id];
+            var state = row.State is MessageState.Claimed or MessageState.InDoubt ? MessageState.Accepted : row.State;
+            changes.Add([id, state, accepted.MessageId, now]);
+            if (state != row.State)
+                counts.Move(row.OrderId, row.State, state);
+        }
+
+        await db.ExecuteEachAsync(
+            "UPDATE messages SET state = @p1, wamid = coalesce(wamid, @p2), accepted_at = coalesce(accepted_at, @p3), lease_token = NULL WHERE tenant_id = @tenant AND id = @p0",
+            changes, token);
     }
 
     /// <summary>Acts on an explicit refusal by the catalogue's rule, and gives the reason where the whole order must stop.</summary>
@@ -167,17 +189,17 @@ internal sealed class OutcomeStore(
         counts.Move(row.OrderId, row.State, to);
     }
 
-    private static Task<List<Row>> OpenRowsAsync(PortalDbContext db, Guid lease, CancellationToken token) => db.QuerySqlAsync(
+    private static async Task<Dictionary<MessageId, Row>> RowsAsync(PortalDbContext db, IReadOnlyList<SendAnswer> answers, CancellationToken token) => (await db.QuerySqlAsync(
         $"""
-        SELECT id, order_id, state, attempts, phone_id FROM messages WHERE tenant_id = @tenant AND lease_token = @lease ORDER BY id
-        {(db.IsPostgres ? "FOR NO KEY UPDATE" : "")}
+        SELECT id, order_id, state, attempts, phone_id, lease_token FROM messages
+        WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "id")} AND lease_token IS NOT NULL ORDER BY id {(db.IsPostgres ? "FOR NO KEY UPDATE" : "")}
         """,
-        Row.Read, token, ("@tenant", db.TenantId), ("@lease", lease));
+        Row.Read, token, ("@tenant", db.TenantId), ("@ids", IdSets.Value(db, [.. answers.Select(a => a.Id.Value).Distinct()])))).ToDictionary(r => r.Id);
 
-    private sealed record Row(MessageId Id, SendOrderId OrderId, MessageState State, int Attempts, byte[] PhoneId)
+    private sealed record Row(MessageId Id, SendOrderId OrderId, MessageState State, int Attempts, byte[] PhoneId, Guid Lease)
     {
         public static Row Read(DbDataReader row) => new(
             new MessageId(row.GetGuid(0)), new SendOrderId(row.GetGuid(1)), Enum.Parse<MessageState>(row.GetString(2)), row.GetInt32(3),
-            row.GetFieldValue<byte[]>(4));
+            row.GetFieldValue<byte[]>(4), row.GetGuid(5));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class Reconciliation(
             await ClaimStore.ReleaseQuotaAsync(db, id, token);
         }
 
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         return back.Count;
     }
 
@@ -87,7 +87,7 @@ internal sealed class Reconciliation(
         var counts = new OrderCounts();
         foreach (var order in moved)
             counts.Move(order, from, to);
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         await orders.FinishEmptyAsync(db, counts.Orders, token);
         return moved.Count;
     }

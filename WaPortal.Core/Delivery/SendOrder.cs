@@ -92,6 +92,9 @@ public sealed class SendOrder : ITenantOwned
     /// <summary>A standing order gives nothing before; null while it is not held.</summary>
     public DateTimeOffset? HeldUntil { get; private set; }
 
+    /// <summary>How many of the last answers were final refusals, one after the other; see <see cref="OutcomeStore"/>.</summary>
+    public int RefusedInARow { get; private set; }
+
     /// <summary>When messages were last claimed, for turns between orders of one number.</summary>
     public DateTimeOffset LastServedAt { get; private set; }
 
@@ -153,6 +156,7 @@ public sealed class SendOrder : ITenantOwned
             return false;
         State = to;
         PauseReason = to == SendOrderState.Paused ? reason : null;
+        RefusedInARow = 0;
         WaitUntil = null;
         WaitReason = null;
         FinishedAt = to is SendOrderState.Done or SendOrderState.Cancelled ? now : null;
@@ -171,6 +175,7 @@ internal sealed class SendOrderConfiguration : IEntityTypeConfiguration<SendOrde
         // One standing order for each number, template, purpose and origin; campaigns have no origin, and no two nulls are equal.
         builder.HasIndex(o => new { o.TenantId, o.SenderNumberId, o.TemplateId, o.Purpose, o.Origin }).IsUnique();
         builder.Property(o => o.Kind).HasDefaultValue(SendOrderKind.Campaign).HasMaxLength(20);
+        builder.Property(o => o.RefusedInARow).HasDefaultValue(0);
         builder.Property(o => o.Origin).HasMaxLength(100);
         builder.Property(o => o.Name).HasMaxLength(200);
         builder.Property(o => o.Purpose).HasMaxLength(40);

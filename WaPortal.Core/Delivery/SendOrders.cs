@@ -109,7 +109,7 @@ public sealed class SendOrders(
         }
 
         await markets.SaveAsync(db, order, token);
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         return counts.Total;
     }
 
@@ -203,7 +203,7 @@ public sealed class SendOrders(
             token, ("@tenant", db.TenantId), ("@order", order), ("@now", clock.GetUtcNow()), ("@most", CancelBatch));
         var counts = new OrderCounts();
         counts.Move(order, MessageState.Queued, MessageState.Cancelled, changed);
-        await counts.SaveAsync(db, db.TenantId, token);
+        await counts.SaveAsync(db, token);
         return changed;
     }
 }

@@ -37,17 +37,22 @@ public sealed class SenderPace : ITenantOwned
         new() { TenantId = tenant, SenderNumberId = number, RefilledAt = now };
 
     /// <summary>Takes up to <paramref name="wanted"/> tokens at <paramref name="rate"/> messages a second.</summary>
-    /// <returns>How many were taken, and when the next will be there if none was.</returns>
-    public (int Taken, TimeSpan NextIn) Take(int wanted, double rate, DateTimeOffset now)
+    /// <param name="wanted">Most tokens.</param>
+    /// <param name="least">Fewer are not worth a transaction: none is taken then.</param>
+    /// <param name="rate">Messages a second.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>How many were taken, and when <paramref name="least"/> will be there again.</returns>
+    public (int Taken, TimeSpan NextIn) Take(int wanted, int least, double rate, DateTimeOffset now)
     {
         rate *= FactorAt(now);
+        least = Math.Clamp(least, 1, Math.Max(1, (int)rate));
         // A clock set back must not stop the number for as long as it was set back.
         var elapsed = Math.Max(0, (now - RefilledAt).TotalSeconds);
         Tokens = Math.Min(Math.Max(1, rate), Tokens + (elapsed * rate));
         RefilledAt = now;
-        var taken = Math.Min(wanted, (int)Tokens);
+        var taken = Tokens < Math.Min(least, wanted) ? 0 : Math.Min(wanted, (int)Tokens);
         Tokens -= taken;
-        return (taken, taken > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - Tokens) / rate));
+        return (taken, TimeSpan.FromSeconds(Math.Max(0, least - Tokens) / rate));
     }
 
     /// <summary>Gives back tokens that no message was found for.</summary>

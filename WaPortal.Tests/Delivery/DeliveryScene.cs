@@ -32,7 +32,7 @@ public sealed class DeliveryScene : IAsyncDisposable
 
     public TemplateId Template { get; private set; }
 
-    public static async Task<DeliveryScene> StartAsync(Engine engine, string tier = "TIER_100K")
+    public static async Task<DeliveryScene> StartAsync(Engine engine, string tier = "TIER_100K", string slice = "00:00:00.001", int inFlight = 100)
     {
         var platform = new FakeWhatsApp();
         var portal = await TestPortal.StartAsync(
@@ -42,8 +42,8 @@ public sealed class DeliveryScene : IAsyncDisposable
                 services.RemoveAll<IWhatsAppClient>();
                 services.AddSingleton<IWhatsAppClient>(platform);
             },
-            // A run of the job is one window, and no time is waited out: the test's clock stands still meanwhile.
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Delivery:Slice"] = "00:00:00.001", ["Delivery:ShortWait"] = "00:00:00" });
+            // A run of the job is one claim, and no time is waited out: the test's clock stands still meanwhile.
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Delivery:Slice"] = slice, ["Delivery:ShortWait"] = "00:00:00", ["Delivery:InFlight"] = inFlight.ToString(CultureInfo.InvariantCulture) });
         var scene = new DeliveryScene(portal, platform) { Keys = await portal.Get<TenantKeys>().GetAsync(portal.TenantId, CancellationToken.None) };
         var account = await portal.Get<ConnectWhatsApp>().RunAsync(
             portal.TenantId, new WhatsAppAccountDetails("Main", "1001", Portfolio, "4001", "token", "secret", "verify"), CancellationToken.None);
@@ -92,10 +92,12 @@ public sealed class DeliveryScene : IAsyncDisposable
         }
     }
 
-    public async Task RunDispatchOnceAsync()
+    public Task RunDispatchOnceAsync() => RunDispatchOnceAsync(CancellationToken.None);
+
+    public async Task RunDispatchOnceAsync(CancellationToken token)
     {
         await using var scope = Portal.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<DispatchJob>().RunAsync(Portal.TenantId, Sender.Value, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<DispatchJob>().RunAsync(Portal.TenantId, Sender.Value, token);
     }
 
     public async Task SweepAsync()

@@ -138,7 +138,7 @@ public sealed class InDoubtTests
         await scene.SweepAsync();
 
         await scene.Portal.Services.GetRequiredService<OutcomeStore>().RecordAsync(
-            scene.Portal.TenantId, scene.Sender, lease, [(claim.Messages[0].Id, new SendOutcome.NotSent("late"))], CancellationToken.None);
+            scene.Portal.TenantId, scene.Sender, [new SendAnswer(claim.Messages[0].Id, lease, new SendOutcome.NotSent("late"))], CancellationToken.None);
         Assert.Equal(MessageState.InDoubt, (await scene.OnlyMessageAsync(order)).State);
         await scene.AssertCountsAsync(order);
     }
@@ -176,7 +176,7 @@ public sealed class InDoubtTests
     }
 
     private static Task<Claim> ClaimAsync(DeliveryScene scene, Guid lease) =>
-        scene.Portal.Services.GetRequiredService<ClaimStore>().ClaimAsync(scene.Portal.TenantId, scene.Sender, lease, CancellationToken.None);
+        scene.Portal.Services.GetRequiredService<ClaimStore>().ClaimAsync(scene.Portal.TenantId, scene.Sender, lease, 100, CancellationToken.None);
 
     private static Task<IReadOnlySet<MessageId>> StartAsync(DeliveryScene scene, Guid lease, params MessageId[] ids) =>
         scene.Portal.Services.GetRequiredService<StartStore>().StartAsync(scene.Portal.TenantId, lease, ids, CancellationToken.None);

@@ -201,7 +201,7 @@ public sealed class NotificationTests
         await NotifyAsync(scene, 0, "claimed");
         var started = Assert.IsType<NotificationResult.Accepted>(await NotifyAsync(scene, 1, "started"));
         var lease = Guid.NewGuid();
-        var claim = await scene.Portal.Get<ClaimStore>().ClaimAsync(scene.Portal.TenantId, scene.Sender, lease, None);
+        var claim = await scene.Portal.Get<ClaimStore>().ClaimAsync(scene.Portal.TenantId, scene.Sender, lease, 100, None);
         Assert.Equal(2, claim.Messages.Count);
         await scene.Portal.Get<StartStore>().StartAsync(scene.Portal.TenantId, lease, [claim.Messages.Single(m => started.Id == m.Id).Id], None);
         scene.Portal.Clock.Advance(TimeSpan.FromMinutes(3));

@@ -185,7 +185,7 @@ public sealed class ErasureTests
         await scene.OptInAsync(1);
         var order = await scene.OrderAsync(1);
         var lease = Guid.NewGuid();
-        var claim = await portal.Get<ClaimStore>().ClaimAsync(portal.TenantId, scene.Sender, lease, None);
+        var claim = await portal.Get<ClaimStore>().ClaimAsync(portal.TenantId, scene.Sender, lease, 100, None);
         Assert.Single(claim.Messages);
         var officer = await portal.SignedInAsync(PortalRole.ComplianceOfficer);
         await portal.Get<HandleRequests>().EraseAsync(officer, await ReadyRequestAsync(portal, officer, RequestKind.Erasure, DeliveryScene.Phone(0)), false, "Asked to", None);
