@@ -31,6 +31,7 @@ public static class CampaignsRegistration
         services.AddSingleton<SendingOverview>();
         services.AddSingleton<RecipientContacts>();
         services.AddSingleton<EditCampaign>();
+        services.AddSingleton<FollowUpCampaign>();
         services.AddSingleton(s => new ControlCampaign(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendOrders>(), s.GetRequiredService<CampaignTimeline>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()));

@@ -52,6 +52,6 @@ public sealed class EditCampaign(PortalDatabase database, AuditTrail audit, Time
         }, token);
     }
 
-    private static string? NameProblem(string name) =>
+    internal static string? NameProblem(string name) =>
         name.Trim().Length is 0 or > Campaign.NameLength ? "Give the campaign a name of 1 to 100 characters." : null;
 }

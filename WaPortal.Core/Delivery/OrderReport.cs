@@ -41,6 +41,9 @@ public sealed record EndReason(MessageState State, int? Code, string? Reason, in
 {
     /// <summary>What is known about the code.</summary>
     public ErrorFact? Fact => Code is { } code ? ErrorCatalog.Find(code) : null;
+
+    /// <summary>Whether the same message may go through another time.</summary>
+    public bool IsPassing => State == MessageState.Failed && Fact is { Retry: not RetryRule.Never };
 }
 
 /// <summary>One message in a table of recipients.</summary>

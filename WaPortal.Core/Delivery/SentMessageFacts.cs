@@ -1,10 +1,18 @@
+using System.Globalization;
 using WaPortal.Core.OptIns.Segments;
+using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Delivery;
 
 /// <summary>Conditions of segments about what people were sent and answered. Tables: messages, message_responses, send_orders.</summary>
 internal sealed class SentMessageFacts : ISegmentFacts
 {
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    // Constants of the error catalogue.
+    private static readonly string Soon = Codes(RetryRule.Backoff, RetryRule.AfterPairPause, RetryRule.StopRun);
+    private static readonly string AfterDay = Codes(RetryRule.AfterDay);
+
     public ConditionSubject Subject => ConditionSubject.Campaign;
 
     public string? Problem(SegmentCondition condition) =>
@@ -12,7 +20,7 @@ internal sealed class SentMessageFacts : ISegmentFacts
 
     public string Sql(SegmentCondition condition, SegmentMoment moment, Func<object, string> parameter)
     {
-        var sql = $"m.tenant_id = c.tenant_id AND m.phone_id = c.phone_id AND {What(condition.Is, parameter)}";
+        var sql = $"m.tenant_id = c.tenant_id AND m.phone_id = c.phone_id AND {What(condition.Is, moment, parameter)}";
         if (condition.Of is { } campaign)
             sql += $" AND m.order_id = {parameter(campaign)}"; // a campaign and its order have one id
         else
@@ -22,9 +30,16 @@ internal sealed class SentMessageFacts : ISegmentFacts
         return $"EXISTS (SELECT 1 FROM messages m WHERE {sql})";
     }
 
-    private static string What(ConditionOperator asked, Func<object, string> parameter) => asked == ConditionOperator.Answered
-        ? "EXISTS (SELECT 1 FROM message_responses r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id)"
-        : $"m.state IN ({string.Join(", ", States(asked).Select(s => parameter(s)))})";
+    private static string What(ConditionOperator asked, SegmentMoment moment, Func<object, string> parameter) => asked switch
+    {
+        ConditionOperator.Answered => "EXISTS (SELECT 1 FROM message_responses r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id)",
+        ConditionOperator.FailedForNow =>
+            $"m.state = {parameter(MessageState.Failed)} AND m.error_code IS NOT NULL AND (m.error_code IN ({Soon}) OR (m.error_code IN ({AfterDay}) AND m.ended_at <= {parameter(moment.Now - Day)}))",
+        _ => $"m.state IN ({string.Join(", ", States(asked).Select(s => parameter(s)))})",
+    };
+
+    private static string Codes(params RetryRule[] rules) =>
+        string.Join(", ", ErrorCatalog.All.Where(f => f.Subcode is null && rules.Contains(f.Retry)).Select(f => f.Code.ToString(CultureInfo.InvariantCulture)).DefaultIfEmpty("0"));
 
     private static MessageState[] States(ConditionOperator asked) => asked switch
     {

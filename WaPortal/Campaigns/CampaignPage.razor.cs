@@ -15,6 +15,7 @@ public partial class CampaignPage
     private CampaignDetail? _detail;
     private CampaignMoney? _money;
     private ITimer? _next;
+    private FollowUpDialog? _followUp;
 
     [Parameter]
     public Guid Id { get; set; }

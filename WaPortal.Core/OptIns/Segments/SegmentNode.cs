@@ -62,6 +62,9 @@ public enum ConditionOperator
 
     /// <summary>Wrote back or tapped a button.</summary>
     Answered,
+
+    /// <summary>Failed for a reason that passes, and may be tried again by now.</summary>
+    FailedForNow,
 }
 
 /// <summary>A part of a segment: a group of parts, or a condition.</summary>

@@ -56,6 +56,7 @@ internal sealed class SegmentWords(ContactChoices choices, IReadOnlyList<(Guid I
         ConditionOperator.Read => "read",
         ConditionOperator.Answered => "answered",
         ConditionOperator.Failed => "could not be reached by",
+        ConditionOperator.FailedForNow => "could not be reached for a passing reason by",
         _ => asked.ToString(),
     };
 
