@@ -4,6 +4,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
@@ -182,8 +183,13 @@ public sealed class CampaignReview
         while (true)
         {
             var page = await _audience.PageAsync(tenant, audience, template.Category, after, PageSize, token);
+            var capped = template.Category == TemplateCategory.Marketing ? await CappedAsync(tenant, page, token) : null;
             foreach (var person in page)
-                count.Add(composer.Compose(person), Market.Of(person.Region, person.Phone));
+            {
+                var message = composer.Compose(person);
+                count.Add(message.Skip is null && capped?.Contains(Convert.ToHexString(person.PhoneId)) == true ? message with { Skip = SkipReason.Capped } : message, Market.Of(person.Region, person.Phone));
+            }
+
             if (page.Count < PageSize)
                 return count;
             after = page[^1].ContactId;
@@ -199,6 +205,9 @@ public sealed class CampaignReview
             tenant, (db, t) => db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t), token);
         return (await _quota.UsedAsync(tenant, portfolio, token), await _quota.KeptAsync(tenant, portfolio, sender.DailyLimit(), token));
     }
+
+    private Task<IReadOnlySet<string>> CappedAsync(TenantId tenant, IReadOnlyList<Recipient> people, CancellationToken token) =>
+        _database.ReadAsync(tenant, (db, t) => FrequencyCap.ReachedAsync(db, [.. people.Select(p => p.PhoneId)], _clock.GetUtcNow(), t), token);
 
     // Before the start no header file has been uploaded; for counting and previews any stands in.
     private static Dictionary<string, MessageFiles> Placeholders(SendableTemplate template) =>

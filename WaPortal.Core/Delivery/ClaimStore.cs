@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -120,6 +121,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         var people = new HashSet<string>(StringComparer.Ordinal);
         var blocked = false;
         var candidates = await CandidatesAsync(db, turn, free <= 0, token);
+        var capped = await CappedAsync(db, turn, candidates, token);
         foreach (var candidate in candidates)
         {
             if (marked.Count == turn.Share)
@@ -127,7 +129,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             if (waiting.Contains(candidate.Language))
                 continue;
             var translation = translations.GetValueOrDefault(candidate.Language);
-            if (Exclusion(order, candidate, translation) is { } skip)
+            if ((Exclusion(order, candidate, translation) ?? (capped.Contains(Convert.ToHexString(candidate.PhoneId)) ? SkipReason.Capped : null)) is { } skip)
             {
                 await SkipAsync(db, candidate, skip, turn.Now, token);
                 counts.Move(order.Id, MessageState.Queued, MessageState.Skipped);
@@ -297,6 +299,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             token, ("@tenant", db.TenantId), ("@order", order), ("@now", now));
         return next[0];
     }
+
+    private static async Task<IReadOnlySet<string>> CappedAsync(PortalDbContext db, Turn turn, IReadOnlyCollection<Candidate> candidates, CancellationToken token) =>
+        turn.Order is { IsCampaign: true, Purpose: "Marketing" } ? await FrequencyCap.ReachedAsync(db, [.. candidates.Select(c => c.PhoneId)], turn.Now, token) : new HashSet<string>();
 
     // Why this message never leaves; null: it may.
     private static SkipReason? Exclusion(SendOrder order, Candidate candidate, Translation? translation)

@@ -59,6 +59,9 @@ public enum SkipReason
 
     /// <summary>A single message no longer fits its template, which was changed after it was put together.</summary>
     TemplateChanged,
+
+    /// <summary>The person had as many offers lately as the enterprise allows (<see cref="Frequency.FrequencyRule"/>).</summary>
+    Capped,
 }
 
 /// <summary>Which moves a status from the platform may make. States only move forward: a late or repeated status changes nothing.</summary>

@@ -58,6 +58,7 @@ internal static class CampaignWords
         SkipReason.Erased => "Person erased",
         SkipReason.Expired => "Time ran out",
         SkipReason.TemplateChanged => "Template changed",
+        SkipReason.Capped => "Had enough offers lately",
     };
 
     /// <summary>What lies behind it, in a sentence.</summary>
@@ -69,6 +70,7 @@ internal static class CampaignWords
         SkipReason.Erased => "The person was erased at their wish before the message left.",
         SkipReason.Expired => "It could not leave in the time in which it made sense.",
         SkipReason.TemplateChanged => "The template was changed after this message was put together, and what it carries no longer fits.",
+        SkipReason.Capped => "The person has had as many offers in these days as the settings allow.",
         SkipReason.MissingValue => "The list has no value for a variable, and no fallback was given.",
     };
 

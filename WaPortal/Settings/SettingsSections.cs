@@ -16,6 +16,7 @@ public static class SettingsSections
         new("Joining by message", "/settings/joining"),
         new("Web forms", "/settings/forms"),
         new("Rates", "/settings/rates"),
+        new("Sending", "/settings/sending"),
     ];
 
     /// <summary>What this person may open.</summary>
