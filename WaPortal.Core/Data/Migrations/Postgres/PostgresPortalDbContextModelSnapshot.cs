@@ -1376,6 +1376,36 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("rate_cards", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_frequency_rules");
+
+                    b.ToTable("frequency_rules", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1704,6 +1734,12 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("purpose");
+
+                    b.Property<int>("RefusedInARow")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("refused_in_a_row");
 
                     b.Property<Guid>("SenderNumberId")
                         .HasColumnType("uuid")
@@ -4705,6 +4741,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_rate_cards_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_frequency_rules_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>

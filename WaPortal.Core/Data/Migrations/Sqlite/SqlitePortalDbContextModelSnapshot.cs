@@ -1371,6 +1371,36 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("rate_cards", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_frequency_rules");
+
+                    b.ToTable("frequency_rules", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1699,6 +1729,12 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
                         .HasColumnName("purpose");
+
+                    b.Property<int>("RefusedInARow")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("refused_in_a_row");
 
                     b.Property<Guid>("SenderNumberId")
                         .HasColumnType("TEXT")
@@ -4700,6 +4736,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_rate_cards_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_frequency_rules_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
