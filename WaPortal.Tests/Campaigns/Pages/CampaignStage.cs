@@ -132,6 +132,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<EditCampaign>();
         Add<ScheduleCampaign>();
         Add<ControlCampaign>();
+        Add<FollowUpCampaign>();
         Add<RecipientContacts>();
         Add<SendableTemplates>();
         Add<OptInListsQuery>();
