@@ -18,7 +18,7 @@ internal sealed class ResponseHandler(TenantKeys tenantKeys) : IWebhookHandler
     private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(5);
 
     public bool Handles(WebhookEvent webhookEvent) =>
-        webhookEvent is InboundMessageEvent { Type: not ("system" or "unsupported" or "reaction" or "unknown" or "edit" or "revoke") } && InboundStops.Find(webhookEvent) is null;
+        webhookEvent is InboundMessageEvent { IsSaid: true } && InboundStops.Find(webhookEvent) is null;
 
     public async Task HandleAsync(WebhookBatch batch, CancellationToken cancellationToken)
     {

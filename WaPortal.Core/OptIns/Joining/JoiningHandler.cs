@@ -23,7 +23,7 @@ internal sealed class JoiningHandler(ConsentLedger ledger, TenantKeys tenantKeys
     private const int MostWords = 1000;
 
     public bool Handles(WebhookEvent webhookEvent) =>
-        webhookEvent is InboundMessageEvent { From: not null, Type: not ("system" or "unsupported" or "reaction" or "unknown" or "edit" or "revoke") } message && !JoinPayload.IsOne(message.Payload) && InboundStops.Find(webhookEvent) is null;
+        webhookEvent is InboundMessageEvent { From: not null, IsSaid: true } message && !JoinPayload.IsOne(message.Payload) && InboundStops.Find(webhookEvent) is null;
 
     public async Task HandleAsync(WebhookBatch batch, CancellationToken cancellationToken)
     {

@@ -93,6 +93,9 @@ public sealed record InboundMessageEvent(string WabaId, string? PhoneNumberId, D
     /// <summary>The platform's word for the kind: <c>text</c>, <c>button</c>, <c>interactive</c>, <c>image</c>, <c>unsupported</c> …</summary>
     public required string Type { get; init; }
 
+    /// <summary>Whether the person said something by it: a text, a file, a tap; not a reaction, a correction, news about themselves or a kind that is not known.</summary>
+    public bool IsSaid => Type is not ("system" or "unsupported" or "reaction" or "unknown" or "edit" or "revoke");
+
     /// <summary>The person's number in digits; missing when the person withholds it.</summary>
     public string? From { get; init; }
 
