@@ -105,6 +105,7 @@ public static class EventWords
         ["form.secret-renewed"] = (EventKind.Consent, "Renewed the secret of a web form"),
         ["form.signature-failed"] = (EventKind.Consent, "Refused submissions of a web form without a right signature"),
         ["frequency.changed"] = (EventKind.Campaigns, "How often a person may get offers was changed"),
+        ["hours.changed"] = (EventKind.Campaigns, "The hours in which campaigns may write were changed"),
         ["opt-out.recorded"] = (EventKind.Consent, "An opt-out was recorded"),
         ["wording.created"] = (EventKind.Consent, "Began a wording of consent"),
         ["wording.judged"] = (EventKind.Consent, "Judged whether a wording does what it must"),

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Tenancy;
 
@@ -99,7 +100,16 @@ public sealed class Campaign : ITenantOwned
     /// <summary>IANA zone of <see cref="LocalStart"/>.</summary>
     public string? TimeZone { get; private set; }
 
-    /// <summary>When it starts or started.</summary>
+    /// <summary><see cref="Plan"/> as JSON; null for a plain one.</summary>
+    public string? PlanJson { get; private set; }
+
+    /// <summary>What it says about its time beyond the start.</summary>
+    public SendingPlan Plan => SendingPlan.Read(PlanJson);
+
+    /// <summary>What its order has to know of that.</summary>
+    internal OrderTiming Timing => new(!StartNow && Plan.AtPersonsTime ? LocalStart : null, Plan.Hours, Plan.SpreadMinutes);
+
+    /// <summary>When it starts or started; of a start by each person's own clock, when its people are chosen, before the first of them may get it.</summary>
     public DateTimeOffset? StartAt { get; private set; }
 
     /// <summary>When it was scheduled, as it was reviewed then; null for a draft, and where an older program scheduled it.</summary>
@@ -159,6 +169,7 @@ public sealed class Campaign : ITenantOwned
         StartNow = draft.StartNow;
         LocalStart = draft.LocalStart;
         TimeZone = draft.TimeZone;
+        PlanJson = draft.Plan.Write();
         SetBudget(draft.Budget);
         ChangedAt = now;
         Version++;
@@ -249,7 +260,11 @@ public sealed class Campaign : ITenantOwned
 /// <param name="Budget">Null for no limit.</param>
 public sealed record CampaignDraft(
     string Name, Guid? TemplateId, Guid? ListId, SenderNumberId? SenderNumberId, CampaignMapping Mapping,
-    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version, AudienceChoice? Audience = null, Budget? Budget = null);
+    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version, AudienceChoice? Audience = null, Budget? Budget = null)
+{
+    /// <summary>What it says about its time beyond the start.</summary>
+    public SendingPlan Plan { get; init; } = SendingPlan.Plain;
+}
 
 /// <summary>The most that a campaign may cost.</summary>
 /// <param name="Micros">In millionths.</param>
@@ -309,6 +324,9 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
             mapping => JsonSerializer.Serialize(mapping, JsonSerializerOptions.Default),
             text => JsonSerializer.Deserialize<CampaignMapping>(text, JsonSerializerOptions.Default) ?? CampaignMapping.Empty);
         builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.Property(c => c.PlanJson).HasMaxLength(1_000);
+        builder.Ignore(c => c.Plan);
+        builder.Ignore(c => c.Timing);
         builder.Ignore(c => c.Audience);
         builder.Ignore(c => c.FrozenAudience);
     }

@@ -39,5 +39,6 @@ internal sealed class CampaignAudience(PortalDatabase database, TenantKeys keyRi
         JsonSerializer.Deserialize<Dictionary<string, string>>(member.Attributes) ?? [],
         member.Consent is { } choice ? choice == ConsentChoice.OptedIn : null,
         member.EntrySeq,
-        member.Region);
+        member.Region)
+    { TimeZone = member.TimeZone };
 }

@@ -5,6 +5,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
@@ -42,6 +43,10 @@ public sealed record PersonPreview(Recipient Person, ComposedMessage Message);
 public sealed class CampaignReview
 {
     private const int PageSize = 2_000;
+
+    // Where a day begins first and last.
+    private static readonly TimeSpan FirstOffset = TimeSpan.FromHours(14);
+    private static readonly TimeSpan LastOffset = TimeSpan.FromHours(-12);
 
     private readonly PortalDatabase _database;
     private readonly SendableTemplates _templates;
@@ -160,18 +165,36 @@ public sealed class CampaignReview
     private DateTimeOffset? StartAt(Campaign campaign, List<(string Field, string Message)> problems)
     {
         var now = _clock.GetUtcNow();
+        problems.AddRange(campaign.Plan.Problems().Select(p => ("Schedule", p)));
         if (campaign.StartNow)
             return now;
+        if (campaign.Plan.AtPersonsTime)
+            return PersonsStart(campaign, now, problems);
         if (campaign.LocalStart is not { } local || !TimeZoneInfo.TryFindSystemTimeZoneById(campaign.TimeZone ?? "", out var zone))
         {
             problems.Add(("Schedule", "Choose the day, the time and the time zone."));
             return null;
         }
 
-        var at = LocalStart.ToInstant(local, zone);
+        var at = WallClock.ToInstant(local, zone);
         if (at < now - TimeSpan.FromMinutes(1))
             problems.Add(("Schedule", "This time has passed. Choose a later one, or start at once."));
         return at;
+    }
+
+    // People are chosen when the day of the start begins where it begins first, so that nobody's hour has passed by then.
+    private static DateTimeOffset? PersonsStart(Campaign campaign, DateTimeOffset now, List<(string Field, string Message)> problems)
+    {
+        if (campaign.LocalStart is not { } local)
+        {
+            problems.Add(("Schedule", "Choose the day and the time."));
+            return null;
+        }
+
+        if (new DateTimeOffset(local, LastOffset) < now)
+            problems.Add(("Schedule", "This time has passed everywhere. Choose a later one, or start at once."));
+        var first = new DateTimeOffset(local, FirstOffset).ToUniversalTime();
+        return first > now ? first : now;
     }
 
     private async Task<AudienceCount> CountAsync(

@@ -1,5 +1,6 @@
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -19,6 +20,13 @@ public sealed record Recipient(
     Guid ContactId, byte[] PhoneId, string Phone, string? Name, string? Language, IReadOnlyDictionary<string, string> Attributes,
     bool? OptedIn, long? ConsentSeq, string? Region = null)
 {
+    /// <summary>IANA name, where somebody said it; null for unknown.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Where the person's clock hangs.</summary>
+    public Place Place => Place.Of(Region, TimeZone);
+
+
     /// <summary>Without the number and the name.</summary>
     public override string ToString() => nameof(Recipient);
 }
@@ -86,7 +94,7 @@ public sealed class MessageComposer(
         var composed = Compose(person, _usesLinks ? UnsubscribeLinks.Token(keys, id, person.PhoneId) : "");
         var messageId = new MessageId(id);
         var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
-        return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq) { Market = Market.Of(person.Region, person.Phone) };
+        return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq) { Market = Market.Of(person.Region, person.Phone), Place = person.Place };
     }
 
     private static ComposedMessage Skipped(string language, SkipReason reason) =>

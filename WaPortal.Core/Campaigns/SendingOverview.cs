@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Campaigns;
@@ -40,7 +41,7 @@ public sealed class SendingOverview(PortalDatabase database, SendingHistory hist
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
         var first = today.AddDays(1 - DayCount);
-        var from = LocalStart.ToInstant(first.ToDateTime(TimeOnly.MinValue), zone);
+        var from = WallClock.ToInstant(first.ToDateTime(TimeOnly.MinValue), zone);
         var byDay = (await history.SinceAsync(tenant, from, token)).ToLookup(q => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(q.From, zone).DateTime));
         return [.. Enumerable.Range(0, DayCount).Select(i => first.AddDays(i)).Select(day => new SendingDayFigures(
             day, byDay[day].Sum(q => q.Sent), byDay[day].Sum(q => q.Delivered), byDay[day].Sum(q => q.Read), byDay[day].Sum(q => q.Failed)))];

@@ -111,7 +111,7 @@ internal sealed class StartCampaignJob(
                 var row = await LockedAsync(db, campaign.Id, t);
                 if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after || !await db.MayWorkAsync(t))
                     return false; // cancelled or suspended meanwhile, or another run of this job is ahead
-                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt);
+                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt, campaign.Timing);
                 await orders.AddAsync(db, campaign.Id.Order, messages, t);
                 await CampaignBudget.HandOnAsync(db, row, t);
                 if (page.Count > 0)

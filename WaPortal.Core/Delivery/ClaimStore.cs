@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -41,9 +42,15 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
     // A claim costs a transaction; so often each second they are frequent enough to be even.
     private const int ClaimsPerSecond = 8;
 
+    private const string NeverOpen =
+        "There is no hour at which those who are left may be written to: the enterprise's sending hours and the campaign's own leave none that suits every time zone in which they may live. Change the hours in the settings, or say there which time zone people of a country are taken to be in, then resume.";
+
     private static readonly TimeSpan DoubtPause = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan HindrancePause = TimeSpan.FromMinutes(1);
+
+    // A slow spread gives a few at a time rather than one by one.
+    private static readonly TimeSpan SpreadBatch = TimeSpan.FromSeconds(5);
 
     /// <summary>Claims a window of messages of the number's running orders.</summary>
     /// <param name="tenant">Whose.</param>
@@ -80,6 +87,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         var counts = new OrderCounts();
         var free = await FreeSlotsAsync(db, portfolio, number, now, token);
         var kept = await NotificationReserve.KeptAsync(db, portfolio, number.DailyLimit(), token);
+        var hours = running.Exists(o => o.IsCampaign) ? await HoursBook.LoadAsync(db, token) : null;
         DateTimeOffset? nextAt = null;
         // Single messages go first, and campaigns leave them a part of the limit.
         foreach (var orders in new[] { running.FindAll(o => !o.IsCampaign), running.FindAll(o => o.IsCampaign) })
@@ -89,7 +97,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
                 // What is left is shared evenly among the orders still to come, so that none waits for another to end.
                 var share = (int)Math.Ceiling((tokens - claimed.Count) / (double)(orders.Count - i));
                 var turn = new Turn(orders[i], portfolio, lease, now, share, orders[i].IsCampaign ? kept : 0);
-                free -= await TakeTurnAsync(db, turn, free - turn.Kept, claimed, counts, token);
+                free -= await TakeTurnAsync(db, turn, hours, free - turn.Kept, claimed, counts, token);
                 nextAt = Earlier(nextAt, turn.NextAt);
             }
         }
@@ -103,7 +111,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
 
     /// <summary>Claims one order's share and gives how many new people it used of the messaging limit.</summary>
     private async Task<int> TakeTurnAsync(
-        PortalDbContext db, Turn turn, int free, List<ClaimedMessage> claimed, OrderCounts counts, CancellationToken token)
+        PortalDbContext db, Turn turn, HoursBook? hours, int free, List<ClaimedMessage> claimed, OrderCounts counts, CancellationToken token)
     {
         var order = turn.Order;
         counts.Move(order.Id, MessageState.Queued, MessageState.Skipped, order.IsCampaign ? 0 : await ExpireAsync(db, turn, token));
@@ -113,22 +121,75 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             return 0;
         }
 
-        var translations = await TranslationsAsync(db, order.TemplateId, token);
-        var budget = await BudgetTurn.OpenAsync(db, order, turn.Now, token);
-        var waiting = new HashSet<string>(StringComparer.Ordinal);
-        var newPeople = 0;
-        var marked = new List<Candidate>(turn.Share);
-        var people = new HashSet<string>(StringComparer.Ordinal);
-        var blocked = false;
-        var candidates = await CandidatesAsync(db, turn, free <= 0, token);
+        var zones = order.IsCampaign ? await OpenZonesAsync(db, turn, hours!, token) : [0];
+        if (zones.Count == 0 || turn.Share == 0)
+            return 0;
+        var look = new Look(await TranslationsAsync(db, order.TemplateId, token), await BudgetTurn.OpenAsync(db, order, turn.Now, token), free);
+        foreach (var zone in zones)
+        {
+            if (look.Marked.Count == turn.Share || order.State != SendOrderState.Running)
+                break;
+            await LookAsync(db, turn, zone, look, counts, token);
+        }
+
+        await MarkAsync(db, turn, look.Marked, token);
+        counts.Move(order.Id, MessageState.Queued, MessageState.Claimed, look.Marked.Count);
+        claimed.AddRange(look.Marked.Select(m => new ClaimedMessage(m.Id, order.Id, order.TemplateName, m.Language, m.Payload!)));
+        if (look.Marked.Count > 0)
+            order.Served(turn.Now);
+        else if (look.IsBlocked || free <= 0)
+            await WaitForSlotAsync(db, turn, token);
+        if (turn.IsSpread)
+            order.SpreadTaken(look.Marked.Count);
+        // A page of people who got nothing says nothing about those behind them.
+        if (look is { Marked.Count: 0, IsBlocked: false, PageWasFull: true })
+            turn.NextAt = turn.Now;
+        if (look.Marked.Count == 0)
+            turn.NextAt = Earlier(turn.NextAt, await NextTryAsync(db, order.Id, turn.Now, token));
+        return look.NewPeople;
+    }
+
+    /// <summary>The places whose people may be written to now, the one that closes first before the others; also says when it is the others' turn.</summary>
+    private async Task<IReadOnlyList<int>> OpenZonesAsync(PortalDbContext db, Turn turn, HoursBook hours, CancellationToken token)
+    {
+        var (order, timing) = (turn.Order, turn.Order.Timing);
+        var waiting = (await OrderZones.WaitingAsync(db, order.Id, token)).ConvertAll(z => (Zone: z, Opening: hours.Of(z.Place, order.Purpose, timing)));
+        var open = waiting.FindAll(z => z.Opening.MayBegin(turn.Now));
+        if (waiting.Count > open.Count)
+        {
+            var next = waiting.Where(z => !open.Contains(z)).Min(z => z.Opening.NextFrom(turn.Now));
+            turn.NextAt = Earlier(turn.NextAt, next);
+            if (open.Count == 0 && next is { } at)
+                order.Wait(at, "Nobody who is left may be written to at this hour.");
+            else if (open.Count == 0)
+                await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, NeverOpen, byItself: true, token);
+        }
+
+        if (open.Count > 0 && timing.SpreadMinutes is { } minutes)
+        {
+            var rate = open.Sum(z => z.Zone.People) / TimeSpan.FromMinutes(minutes).TotalSeconds;
+            var least = Math.Max(1, (int)(rate * SpreadBatch.TotalSeconds));
+            if (!turn.Spread(order.SpreadAllowance(rate, turn.Now), least))
+                turn.NextAt = Earlier(turn.NextAt, turn.Now + TimeSpan.FromSeconds((least - order.SpreadTokens) / rate));
+        }
+
+        return [.. open.OrderBy(z => z.Opening.ClosesAfter(turn.Now) ?? DateTimeOffset.MaxValue).ThenBy(z => z.Zone.Number).Select(z => z.Zone.Number)];
+    }
+
+    /// <summary>Looks through one place's waiting messages and marks those that may leave now.</summary>
+    private async Task LookAsync(PortalDbContext db, Turn turn, int zone, Look look, OrderCounts counts, CancellationToken token)
+    {
+        var order = turn.Order;
+        var candidates = await CandidatesAsync(db, turn, zone, look.Free <= 0, token);
+        look.PageWasFull |= candidates.Count == turn.Page;
         var capped = await CappedAsync(db, turn, candidates, token);
         foreach (var candidate in candidates)
         {
-            if (marked.Count == turn.Share)
-                break;
-            if (waiting.Contains(candidate.Language))
+            if (look.Marked.Count == turn.Share)
+                return;
+            if (look.Waiting.Contains(candidate.Language))
                 continue;
-            var translation = translations.GetValueOrDefault(candidate.Language);
+            var translation = look.Translations.GetValueOrDefault(candidate.Language);
             if ((Exclusion(order, candidate, translation) ?? (capped.Contains(Convert.ToHexString(candidate.PhoneId)) ? SkipReason.Capped : null)) is { } skip)
             {
                 await SkipAsync(db, candidate, skip, turn.Now, token);
@@ -141,11 +202,11 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
                 if (order.IsCampaign)
                 {
                     await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, hindrance, byItself: true, token);
-                    break;
+                    return;
                 }
 
                 // Single messages wait for their time to end or for WhatsApp to let them go; those in other languages leave meanwhile.
-                waiting.Add(candidate.Language);
+                look.Waiting.Add(candidate.Language);
                 await PostponeAsync(db, turn, candidate.Language, turn.Now + HindrancePause, token);
                 continue;
             }
@@ -166,38 +227,24 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             }
 
             var counted = candidate.UsedAt is { } last && last > turn.Now - QuotaWindow;
-            if (!counted && newPeople >= free)
+            if (!counted && look.NewPeople >= look.Free)
             {
-                blocked = true;
+                look.IsBlocked = true;
                 continue;
             }
 
             // The next one to the same person finds this one counted, and waits for the pair pause.
-            if (!people.Add(Convert.ToHexString(candidate.PhoneId)))
+            if (!look.People.Add(Convert.ToHexString(candidate.PhoneId)))
                 continue;
-            if (await budget.ReserveAsync(candidate.Id, token) is { } overBudget)
+            if (await look.Budget.ReserveAsync(candidate.Id, token) is { } overBudget)
             {
                 await sendOrders.MoveAsync(db, order.Id, SendOrderState.Paused, overBudget, byItself: true, token);
-                break;
+                return;
             }
 
-            marked.Add(candidate);
-            newPeople += counted ? 0 : 1;
+            look.Marked.Add(candidate);
+            look.NewPeople += counted ? 0 : 1;
         }
-
-        await MarkAsync(db, turn, marked, token);
-        counts.Move(order.Id, MessageState.Queued, MessageState.Claimed, marked.Count);
-        claimed.AddRange(marked.Select(m => new ClaimedMessage(m.Id, order.Id, order.TemplateName, m.Language, m.Payload!)));
-        if (marked.Count > 0)
-            order.Served(turn.Now);
-        else if (blocked || free <= 0)
-            await WaitForSlotAsync(db, turn, token);
-        // A page of people who got nothing says nothing about those behind them.
-        if (marked.Count == 0 && !blocked && candidates.Count == turn.Page)
-            turn.NextAt = turn.Now;
-        if (marked.Count == 0)
-            turn.NextAt = Earlier(turn.NextAt, await NextTryAsync(db, order.Id, turn.Now, token));
-        return newPeople;
     }
 
     private static async Task WaitForSlotAsync(PortalDbContext db, Turn turn, CancellationToken token)
@@ -218,7 +265,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         turn.NextAt = Earlier(turn.NextAt, until);
     }
 
-    private static Task<List<Candidate>> CandidatesAsync(PortalDbContext db, Turn turn, bool onlyCounted, CancellationToken token)
+    private static Task<List<Candidate>> CandidatesAsync(PortalDbContext db, Turn turn, int zone, bool onlyCounted, CancellationToken token)
     {
         // Past the limit only people who are counted already may be written to: they cost nothing.
         var sql = $"""
@@ -230,12 +277,12 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             {(onlyCounted ? "JOIN" : "LEFT JOIN")} quota_uses q
               ON q.tenant_id = m.tenant_id AND q.portfolio_id = @portfolio AND q.phone_id = m.phone_id {(onlyCounted ? "AND q.used_at > @since" : "")}
             LEFT JOIN consent_states c ON c.tenant_id = m.tenant_id AND c.phone_id = m.phone_id AND c.purpose = @purpose
-            WHERE m.tenant_id = @tenant AND m.order_id = @order AND m.state = 'Queued' AND (m.next_try_at IS NULL OR m.next_try_at <= @now)
+            WHERE m.tenant_id = @tenant AND m.order_id = @order AND m.zone = @zone AND m.state = 'Queued' AND (m.next_try_at IS NULL OR m.next_try_at <= @now)
             ORDER BY m.id LIMIT @most
             {(db.IsPostgres ? "FOR UPDATE OF m SKIP LOCKED" : "")}
             """;
         return db.QuerySqlAsync(sql, Candidate.Read, token,
-            ("@tenant", db.TenantId), ("@order", turn.Order.Id), ("@portfolio", turn.Portfolio), ("@purpose", turn.Order.Purpose),
+            ("@tenant", db.TenantId), ("@order", turn.Order.Id), ("@zone", zone), ("@portfolio", turn.Portfolio), ("@purpose", turn.Order.Purpose),
             ("@since", turn.Now - QuotaWindow), ("@now", turn.Now), ("@most", turn.Page));
     }
 
@@ -376,7 +423,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
 
         public DateTimeOffset Now { get; } = now;
 
-        public int Share { get; } = share;
+        public int Share { get; private set; } = share;
 
         /// <summary>People of the limit that it leaves to others.</summary>
         public int Kept { get; } = kept;
@@ -386,6 +433,44 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
 
         /// <summary>When the order can give something next.</summary>
         public DateTimeOffset? NextAt { get; set; }
+
+        /// <summary>Whether its messages are spread over some time.</summary>
+        public bool IsSpread { get; private set; }
+
+        /// <summary>Takes no more than its spread allows; false when that is not worth a transaction yet.</summary>
+        public bool Spread(int allowed, int least)
+        {
+            IsSpread = true;
+            Share = allowed < Math.Min(least, Share) ? 0 : Math.Min(Share, allowed);
+            return Share > 0;
+        }
+    }
+
+    /// <summary>What one order's turn has come to so far.</summary>
+    private sealed class Look(IReadOnlyDictionary<string, Translation> translations, BudgetTurn budget, int free)
+    {
+        public IReadOnlyDictionary<string, Translation> Translations { get; } = translations;
+
+        public BudgetTurn Budget { get; } = budget;
+
+        /// <summary>New people that the messaging limit leaves it.</summary>
+        public int Free { get; } = free;
+
+        public List<Candidate> Marked { get; } = [];
+
+        /// <summary>Whom they are for.</summary>
+        public HashSet<string> People { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Languages of single messages that cannot leave now.</summary>
+        public HashSet<string> Waiting { get; } = new(StringComparer.Ordinal);
+
+        public int NewPeople { get; set; }
+
+        /// <summary>Somebody would have got it but for the limit.</summary>
+        public bool IsBlocked { get; set; }
+
+        /// <summary>There may be more behind what was looked at.</summary>
+        public bool PageWasFull { get; set; }
     }
 
     /// <summary>What the claim asks of a translation.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Delivery.Frequency;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Jobs;
@@ -29,6 +30,7 @@ public static class DeliveryRegistration
         services.AddSingleton<IConfirmationMessages, FormConfirmations>();
         services.AddSingleton<QuotaBook>();
         services.AddSingleton<ManageFrequency>();
+        services.AddSingleton<ManageHours>();
         services.AddSingleton<SendingHistory>();
         services.AddSingleton<MessagesOfPersonQuery>()
             .AddSingleton<IPersonTraces, MessageTraces>();

@@ -110,6 +110,9 @@ public sealed class Message : ITenantOwned
     /// <summary>The market of the person's country (<see cref="Costs.Market"/>), as it was known when the message was added; null where nobody knew.</summary>
     public string? Market { get; private set; }
 
+    /// <summary>Whose clock it goes by (<see cref="Hours.OrderZone.Number"/>); 0 where no place is known.</summary>
+    public int Zone { get; private set; }
+
     /// <summary>What was set aside for it in its order's budget, in millionths; null in an order without one.</summary>
     public long? EstimateMicros { get; private set; }
 
@@ -136,11 +139,14 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => new { m.TenantId, m.Wamid }).IsUnique();
         // What one person was sent, for whoever asks why.
         builder.HasIndex(m => new { m.TenantId, m.PhoneId });
-        // The claim walks this one: what is queued in an order, oldest id first.
+        // Tables of recipients walk this one, by id after id.
         builder.HasIndex(m => new { m.TenantId, m.OrderId, m.State, m.Id });
+        // The claim walks this one: what is queued in a place of an order, oldest id first.
+        builder.HasIndex(m => new { m.TenantId, m.OrderId, m.Zone, m.Id }).HasFilter("state = 'Queued'");
         // The reconciliation walks this one: claims and doubts by age.
         builder.HasIndex(m => new { m.TenantId, m.State, m.ClaimedAt });
         builder.Property(m => m.CallerKey).HasMaxLength(Message.KeyLength).HasDefaultValue("");
+        builder.Property(m => m.Zone).HasDefaultValue(0);
         builder.Property(m => m.Language).HasMaxLength(20);
         builder.Property(m => m.Reason).HasMaxLength(200);
         builder.Property(m => m.Wamid).HasMaxLength(200);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -47,6 +48,7 @@ public enum SendOrderKind
 public sealed class SendOrder : ITenantOwned
 {
     private const int ReasonLength = 500;
+    private static readonly TimeSpan SpreadMemory = TimeSpan.FromMinutes(1);
 
     private SendOrder()
     {
@@ -92,6 +94,18 @@ public sealed class SendOrder : ITenantOwned
     /// <summary>A standing order gives nothing before; null while it is not held.</summary>
     public DateTimeOffset? HeldUntil { get; private set; }
 
+    /// <summary><see cref="Timing"/> as JSON; null for none.</summary>
+    public string? TimingJson { get; private set; }
+
+    /// <summary>What it says of its own about the time at which its messages leave.</summary>
+    public OrderTiming Timing => OrderTiming.Read(TimingJson);
+
+    /// <summary>Messages that its even spread lets go at <see cref="SpreadAt"/>.</summary>
+    public double SpreadTokens { get; private set; } = 1;
+
+    /// <summary>Null until the first ones left.</summary>
+    public DateTimeOffset? SpreadAt { get; private set; }
+
     /// <summary>How many of the last answers were final refusals, one after the other; see <see cref="OutcomeStore"/>.</summary>
     public int RefusedInARow { get; private set; }
 
@@ -104,7 +118,7 @@ public sealed class SendOrder : ITenantOwned
 
     /// <summary>An empty order, to be filled with messages and then released.</summary>
     public static SendOrder Create(
-        TenantId tenant, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, DateTimeOffset now) => new()
+        TenantId tenant, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, DateTimeOffset now, OrderTiming? timing = null) => new()
         {
             TenantId = tenant,
             Id = id,
@@ -114,6 +128,7 @@ public sealed class SendOrder : ITenantOwned
             TemplateName = templateName,
             State = SendOrderState.Filling,
             CreatedAt = now,
+            TimingJson = timing?.Write(),
         };
 
     internal bool IsCampaign => Kind == SendOrderKind.Campaign;
@@ -126,6 +141,18 @@ public sealed class SendOrder : ITenantOwned
         WaitUntil = null;
         WaitReason = null;
     }
+
+    /// <summary>How many messages an even spread at so many a second lets go now. What a closed hour or a full limit kept back is not made up for in one go.</summary>
+    internal int SpreadAllowance(double rate, DateTimeOffset now)
+    {
+        var elapsed = SpreadAt is { } at ? Math.Max(0, (now - at).TotalSeconds) : 0;
+        SpreadTokens = Math.Min(Math.Max(1, rate * SpreadMemory.TotalSeconds), SpreadTokens + (elapsed * rate));
+        SpreadAt = now;
+        return (int)SpreadTokens;
+    }
+
+    /// <summary>So many of them have been claimed.</summary>
+    internal void SpreadTaken(int messages) => SpreadTokens -= messages;
 
     /// <summary>Says what it waits for by itself.</summary>
     internal void Wait(DateTimeOffset until, string reason)
@@ -176,6 +203,9 @@ internal sealed class SendOrderConfiguration : IEntityTypeConfiguration<SendOrde
         builder.HasIndex(o => new { o.TenantId, o.SenderNumberId, o.TemplateId, o.Purpose, o.Origin }).IsUnique();
         builder.Property(o => o.Kind).HasDefaultValue(SendOrderKind.Campaign).HasMaxLength(20);
         builder.Property(o => o.RefusedInARow).HasDefaultValue(0);
+        builder.Property(o => o.TimingJson).HasMaxLength(500);
+        builder.Property(o => o.SpreadTokens).HasDefaultValue(1.0);
+        builder.Ignore(o => o.Timing);
         builder.Property(o => o.Origin).HasMaxLength(100);
         builder.Property(o => o.Name).HasMaxLength(200);
         builder.Property(o => o.Purpose).HasMaxLength(40);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.Tenancy;
@@ -23,6 +24,9 @@ public sealed record NewMessage(
 
     /// <summary>What the person's country is priced as (<see cref="Costs.Market"/>); null where nobody knows it.</summary>
     public string? Market { get; init; }
+
+    /// <summary>Where the person's clock hangs; null for a message that may leave at any hour.</summary>
+    public Place? Place { get; init; }
 }
 
 /// <summary>What a message of a standing order has of its own: see <see cref="Message"/>.</summary>
@@ -37,11 +41,13 @@ public sealed class SendOrders(
 
     /// <summary>Opens an order that is to be filled; opening it again changes nothing.</summary>
     /// <param name="composedAt">When the template was read that its messages are made from; a later change of the template may make them unfit.</param>
+    /// <param name="timing">What it says of its own about the time; null for nothing.</param>
     public async Task OpenAsync(
-        PortalDbContext db, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, CancellationToken token, DateTimeOffset? composedAt = null)
+        PortalDbContext db, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, CancellationToken token, DateTimeOffset? composedAt = null,
+        OrderTiming? timing = null)
     {
         if (!await db.Set<SendOrder>().AnyAsync(o => o.Id == id, token))
-            db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, composedAt ?? clock.GetUtcNow()));
+            db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, composedAt ?? clock.GetUtcNow(), timing));
     }
 
     /// <summary>Finds the standing order for these, or makes it: also when two ask at once.</summary>
@@ -75,15 +81,16 @@ public sealed class SendOrders(
         var erased = await Suppression.OfAsync(db, [.. messages.Select(m => m.PhoneId)], token);
         var counts = new OrderCounts();
         var markets = new OrderMarkets();
+        var zones = messages.Any(m => m.Place is not null) ? await OrderZones.LoadAsync(db, order, token) : null;
         var now = clock.GetUtcNow();
         await using var insert = await db.CommandAsync(
             """
-            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at, caller_key, composed_at, expires_at, permit_seq, market)
-            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended, @key, @composed, @expires, @permit, @market)
+            INSERT INTO messages (tenant_id, id, order_id, phone_id, contact_id, language, state, reason, consent_seq, attempts, payload, ended_at, caller_key, composed_at, expires_at, permit_seq, market, zone)
+            VALUES (@tenant, @id, @order, @phone, @contact, @language, @state, @reason, @seq, 0, @payload, @ended, @key, @composed, @expires, @permit, @market, @zone)
             ON CONFLICT (tenant_id, order_id, phone_id, caller_key) DO NOTHING
             """,
             token, ("@tenant", db.TenantId), ("@id", Guid.Empty), ("@order", order), ("@phone", Array.Empty<byte>()), ("@contact", Guid.Empty),
-            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L), ("@key", ""), ("@composed", 0L), ("@expires", 0L), ("@permit", 0L), ("@market", ""));
+            ("@language", ""), ("@state", ""), ("@reason", ""), ("@seq", 0L), ("@payload", Array.Empty<byte>()), ("@ended", 0L), ("@key", ""), ("@composed", 0L), ("@expires", 0L), ("@permit", 0L), ("@market", ""), ("@zone", 0));
         foreach (var message in messages.Where(m => !erased.Contains(Convert.ToHexString(m.PhoneId))))
         {
             var state = message.Skip is null ? MessageState.Queued : MessageState.Skipped;
@@ -101,13 +108,19 @@ public sealed class SendOrders(
             insert.Parameters["@expires"].Value = SqlExtensions.Plain(message.Own?.ExpiresAt);
             insert.Parameters["@permit"].Value = SqlExtensions.Plain(message.Own?.PermitSeq);
             insert.Parameters["@market"].Value = SqlExtensions.Plain(message.Market);
+            insert.Parameters["@zone"].Value = message.Place is { } place ? zones!.NumberOf(place) : 0;
             if (await insert.ExecuteNonQueryAsync(token) != 1)
                 continue;
             counts.Add(order, state);
-            if (message.Skip is null)
-                markets.Add(message.Market);
+            if (message.Skip is not null)
+                continue;
+            markets.Add(message.Market);
+            if (message.Place is { } home)
+                zones!.Add(home);
         }
 
+        if (zones is not null)
+            await zones.SaveAsync(db, token);
         await markets.SaveAsync(db, order, token);
         await counts.SaveAsync(db, token);
         return counts.Total;

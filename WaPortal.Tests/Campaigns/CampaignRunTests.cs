@@ -2,6 +2,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Templates;
 using WaPortal.Tests.Data;
 using Xunit;
@@ -156,7 +157,50 @@ public sealed class CampaignRunTests
     public void A_start_in_the_gap_of_spring_is_at_its_end_and_one_that_comes_twice_is_the_first()
     {
         var london = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
-        Assert.Equal(new DateTimeOffset(2027, 3, 28, 1, 0, 0, TimeSpan.Zero), LocalStart.ToInstant(new DateTime(2027, 3, 28, 1, 30, 0), london));
-        Assert.Equal(new DateTimeOffset(2027, 10, 31, 0, 30, 0, TimeSpan.Zero), LocalStart.ToInstant(new DateTime(2027, 10, 31, 1, 30, 0), london));
+        Assert.Equal(new DateTimeOffset(2027, 3, 28, 1, 0, 0, TimeSpan.Zero), WallClock.ToInstant(new DateTime(2027, 3, 28, 1, 30, 0), london));
+        Assert.Equal(new DateTimeOffset(2027, 10, 31, 0, 30, 0, TimeSpan.Zero), WallClock.ToInstant(new DateTime(2027, 10, 31, 1, 30, 0), london));
+    }
+
+    [Theory, Engines]
+    public async Task A_campaign_by_each_persons_own_clock_chooses_its_people_before_the_first_of_them(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, """
+            phone,name,language,time_zone,opt_in,opt_in_at,source
+            +447700900001,Ana,en,,yes,2026-05-01T10:00:00Z,form
+            +12025550143,Luis,en,America/Los_Angeles,yes,2026-05-01T10:00:00Z,form
+            """);
+        var id = await scene.DraftAsync();
+        var draft = new CampaignDraft("Autumn", scene.Template.Value, scene.List, scene.Sender, (await scene.RowAsync(id)).Mapping, StartNow: false, new DateTime(2026, 11, 21, 10, 0, 0), null, 2)
+        {
+            Plan = new SendingPlan(AtPersonsTime: true, new SendingHours(9 * 60, 18 * 60, WeekDays.All), 15),
+        };
+        Assert.IsType<CampaignResult.Done>(await scene.Portal.Get<EditCampaign>().SaveAsync(scene.Marketer, id, draft, CancellationToken.None));
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        Assert.Equal(new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero), (await scene.RowAsync(id)).StartAt);
+
+        foreach (var (hour, people) in new[] { (11, 0), (25, 1), (33, 2) }) // eight in the evening; ten in London; ten in Los Angeles
+        {
+            scene.Portal.Clock.Set(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero).AddHours(hour));
+            await scene.SweepAsync();
+            await scene.RunAsync();
+            Assert.Equal(people, scene.Platform.Sent.Count);
+        }
+
+        Assert.Equal(CampaignState.Completed, (await scene.RowAsync(id)).State);
+    }
+
+    [Theory, Engines]
+    public async Task A_time_that_has_passed_everywhere_and_hours_that_are_none_are_refused(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, List);
+        var id = await scene.DraftAsync();
+        var draft = new CampaignDraft("Autumn", scene.Template.Value, scene.List, scene.Sender, (await scene.RowAsync(id)).Mapping, StartNow: false, new DateTime(2026, 11, 19, 20, 0, 0), null, 2)
+        {
+            Plan = new SendingPlan(AtPersonsTime: true, new SendingHours(10 * 60, 9 * 60, WeekDays.All), 0),
+        };
+        Assert.IsType<CampaignResult.Done>(await scene.Portal.Get<EditCampaign>().SaveAsync(scene.Marketer, id, draft, CancellationToken.None));
+
+        var refused = Assert.IsType<CampaignResult.Refused>(await scene.ScheduleAsync(id));
+        Assert.Equal(3, refused.Problems.Count(p => p.Field == "Schedule"));
     }
 }

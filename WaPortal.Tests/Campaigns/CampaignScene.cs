@@ -5,6 +5,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -76,6 +77,13 @@ public sealed class CampaignScene : IAsyncDisposable
             await Portal.RunJobsAsync();
             Portal.Clock.Advance(TimeSpan.FromSeconds(1));
         }
+    }
+
+    /// <summary>What finds its work from the tables, as every minute.</summary>
+    public async Task SweepAsync()
+    {
+        foreach (var feature in Portal.Services.GetServices<IUnfinishedWork>().Where(f => f is UnfinishedCampaigns or Reconciliation))
+            await feature.ResumeAsync(CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
@@ -69,14 +70,14 @@ public sealed class DeliveryScene : IAsyncDisposable
     public Task OptOutAsync(params IEnumerable<int> people) => RecordAsync(people, ConsentAction.OptOut, []);
 
     /// <summary>An order to the first so many people, released and not yet dispatched.</summary>
-    public async Task<SendOrderId> OrderAsync(int people, int from = 0, string? market = null)
+    public async Task<SendOrderId> OrderAsync(int people, int from = 0, string? market = null, OrderTiming? timing = null, Func<int, Place>? place = null)
     {
         var order = new SendOrderId(Guid.CreateVersion7());
         var orders = Portal.Get<SendOrders>();
         await WriteAsync(async (db, t) =>
         {
-            await orders.OpenAsync(db, order, Sender, "Marketing", Template.Value, "autumn_offer", t);
-            await orders.AddAsync(db, order, [.. Enumerable.Range(from, people).Select(p => NewMessage(p) with { Market = market })], t);
+            await orders.OpenAsync(db, order, Sender, "Marketing", Template.Value, "autumn_offer", t, timing: timing);
+            await orders.AddAsync(db, order, [.. Enumerable.Range(from, people).Select(p => NewMessage(p) with { Market = market, Place = place?.Invoke(p) })], t);
             await orders.RunAsync(db, order, t);
         });
         return order;

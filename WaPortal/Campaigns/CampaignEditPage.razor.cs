@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
@@ -22,6 +23,7 @@ public partial class CampaignEditPage
     private List<SenderNumber> _senders = [];
     private CampaignForecast? _forecast;
     private string? _currency;
+    private HoursView? _hours;
     private ConfirmDialog? _delete;
     private DateTimeOffset _savedAt;
     private string? _problem;
@@ -46,6 +48,9 @@ public partial class CampaignEditPage
 
     [Inject]
     public required CampaignReview Review { get; init; }
+
+    [Inject]
+    public required ManageHours Hours { get; init; }
 
     [Inject]
     public required CampaignCosts Costs { get; init; }
@@ -89,6 +94,7 @@ public partial class CampaignEditPage
             (_lists, _segments) = (await ListsQuery.ListAsync(Actor, token), await SegmentsQuery.ListAsync(Actor, token));
         if (Part == WizardPart.Schedule)
             _currency = await Costs.CurrencyAsync(Actor, token);
+        _hours = await Hours.ReadAsync(Actor, token);
         Show(detail.Campaign);
         _forecast = Part == WizardPart.Review && IsDraft ? await Review.ForecastAsync(Actor, id, token) : null;
         return true;

@@ -60,6 +60,9 @@ public sealed class CampaignForm
 
     public string TimeZone { get; set; } = "";
 
+    /// <summary>What it says about its time beyond the start.</summary>
+    public SendingPlan Plan { get; set; } = SendingPlan.Plain;
+
     /// <summary>The most it may cost; null for no limit.</summary>
     public Budget? Budget { get; set; }
 
@@ -80,6 +83,7 @@ public sealed class CampaignForm
             Day = campaign.LocalStart is { } local ? DateOnly.FromDateTime(local) : null,
             Hour = campaign.LocalStart is { } time ? TimeOnly.FromDateTime(time) : null,
             TimeZone = campaign.TimeZone ?? ownZone,
+            Plan = campaign.Plan,
             Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Version = campaign.Version,
         };
@@ -121,7 +125,8 @@ public sealed class CampaignForm
     public CampaignDraft ToDraft() => new(
         Name, TemplateId, Audience.OnlyList, SenderNumberId, Mapping(), StartNow,
         !StartNow && Day is { } day && Hour is { } hour ? day.ToDateTime(hour) : null,
-        StartNow ? null : TimeZone, Version, Audience.OnlyList is not null || Audience == AudienceChoice.None ? null : Audience, Budget);
+        StartNow ? null : TimeZone, Version, Audience.OnlyList is not null || Audience == AudienceChoice.None ? null : Audience, Budget)
+    { Plan = Plan };
 
     private static VariableChoice Fresh(string key, string? fallback, IReadOnlyCollection<string> columns)
     {

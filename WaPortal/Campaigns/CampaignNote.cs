@@ -14,6 +14,8 @@ internal static class CampaignNote
         return campaign.State switch
         {
             CampaignState.Draft => "This is a draft. Nothing happens until it is started.",
+            CampaignState.Scheduled when campaign is { Plan.AtPersonsTime: true, LocalStart: { } local, StartAt: { } chosen } =>
+                $"Its people are chosen {clock.Within(chosen)} ({clock.Zone.Id}); each gets it {CampaignWords.ByOwnClock(local)}.",
             CampaignState.Scheduled => campaign.StartAt is { } at ? $"Starts by itself {clock.Within(at)} ({clock.Zone.Id})." : "Starts by itself.",
             CampaignState.Preparing => $"The audience is being put together: {Figures.Count(campaign.AudienceSize, "person", "people")} so far. Nothing has left yet.",
             CampaignState.Running when progress?.WaitUntil is { } until && until > clock.Now =>

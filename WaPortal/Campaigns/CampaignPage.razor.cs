@@ -34,7 +34,14 @@ public partial class CampaignPage
     private OrderProgress? Progress => _detail!.Progress;
 
     private IEnumerable<string> FactWords =>
-        new[] { _detail!.TemplateName, _detail.SenderName, _detail.Campaign.StartAt is { } at ? $"start {Clock.Within(at)}" : null }.OfType<string>();
+        new[] { _detail!.TemplateName, _detail.SenderName, StartWords }.OfType<string>();
+
+    private string? StartWords => _detail!.Campaign switch
+    {
+        { StartNow: false, Plan.AtPersonsTime: true, LocalStart: { } local } => "start " + CampaignWords.ByOwnClock(local),
+        { StartAt: { } at } => $"start {Clock.Within(at)}",
+        _ => null,
+    };
 
     private string DoubtWords => Durations.Words(Delivery.Value.InDoubtLimit);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
@@ -7,6 +8,9 @@ namespace WaPortal.Campaigns;
 /// <summary>How the states and reasons of campaigns and messages are said to people.</summary>
 internal static class CampaignWords
 {
+    /// <summary>"Mon 23 Nov, 10:00 by each person's own clock".</summary>
+    public static string ByOwnClock(DateTime reading) => reading.ToString("ddd d MMM, HH:mm", CultureInfo.GetCultureInfo("en-GB")) + " by each person's own clock";
+
     public static string Text(this CampaignState state) => state switch
     {
         CampaignState.Draft => "Draft",

@@ -93,14 +93,16 @@ public partial class ReviewStep
 
     private string Timing(CampaignForecast forecast)
     {
-        var start = forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Within(at)}" : "Starts when you confirm";
+        var start = Form is { StartNow: false, Plan.AtPersonsTime: true, Day: { } day, Hour: { } hour } ? $"Starts {CampaignWords.ByOwnClock(day.ToDateTime(hour))}" : forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Within(at)}" : "Starts when you confirm";
         return forecast.Days > 1
             ? $"{start}. The limit allows no shorter run; it goes on by itself whenever people fall out of the 24 hours."
             : $"{start} and takes {Durations.About(forecast.SendingTime)} at this number's pace.";
     }
 
     private string StartWords(CampaignForecast forecast) =>
-        Form.StartNow ? "At once" : forecast.StartAt is { } at ? Clock.Full(at) : "Not set";
+        Form.StartNow ? "At once"
+        : Form is { Plan.AtPersonsTime: true, Day: { } day, Hour: { } hour } ? CampaignWords.ByOwnClock(day.ToDateTime(hour))
+        : forecast.StartAt is { } at ? Clock.Full(at) : "Not set";
 
     private string ButtonText(CampaignForecast forecast) =>
         $"{(Form.StartNow ? "Start sending to" : "Schedule for")} {Figures.Count(forecast.Eligible, "person", "people")}…";

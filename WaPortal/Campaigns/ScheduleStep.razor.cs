@@ -1,16 +1,30 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components;
+using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Hours;
+using WaPortal.Delivery.Hours;
 
 namespace WaPortal.Campaigns;
+
+/// <summary>By whose clock a campaign starts.</summary>
+public enum StartKind
+{
+    Now,
+    AtTime,
+    AtPersonsTime,
+}
 
 /// <summary>Fourth step of the wizard.</summary>
 public partial class ScheduleStep
 {
     private static readonly string[] KnownZones =
         [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where(id => id.Contains('/', StringComparison.Ordinal) && !id.StartsWith("Etc/", StringComparison.Ordinal)).Append("UTC").Order(StringComparer.Ordinal)];
+
+    private static readonly SendingHours Usual = new(9 * 60, 18 * 60, WeekDays.WorkingDays);
+    private static readonly int[] Spreads = [60, 120, 240, 480, 720, 1440];
 
     // What was typed for the budget and is no amount.
     private string? _typed;
@@ -21,6 +35,10 @@ public partial class ScheduleStep
     /// <summary>Of the rate card that holds; null while there is none.</summary>
     [Parameter]
     public string? Currency { get; set; }
+
+    /// <summary>The enterprise's own hours; null until they are read.</summary>
+    [Parameter]
+    public HoursView? Enterprise { get; set; }
 
     [Parameter]
     public EventCallback OnChanged { get; set; }
@@ -34,7 +52,7 @@ public partial class ScheduleStep
 
     private TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(Form.TimeZone, out var zone) ? zone : null;
 
-    private DateTimeOffset? Start => Chosen is { } local && Zone is { } zone ? LocalStart.ToInstant(local, zone) : null;
+    private DateTimeOffset? Start => Chosen is { } local && Zone is { } zone ? WallClock.ToInstant(local, zone) : null;
 
     private string? ShiftNote => Chosen is { } local && Zone is { } zone
         ? zone.IsInvalidTime(local) ? "The clock skips this time when summer time begins; it starts at the next minute that exists."
@@ -46,11 +64,34 @@ public partial class ScheduleStep
 
     private string Until(DateTimeOffset start) => Durations.Words(start - Clock.Now);
 
-    private Task ChooseAsync(bool now)
+    private StartKind Kind => Form.StartNow ? StartKind.Now : Form.Plan.AtPersonsTime ? StartKind.AtPersonsTime : StartKind.AtTime;
+
+    private static string EnterpriseWords(HoursView enterprise)
     {
-        Form.StartNow = now;
+        var countries = enterprise.Regions.Count > 0 ? $" {Figures.Count(enterprise.Regions.Count, "country has", "countries have")} hours of their own." : "";
+        return enterprise.General is { } general
+            ? $"The enterprise's hours hold as well: {general.Hours.Text()}{(general.HoldsForUtility ? "" : ", for offers")}.{countries}"
+            : $"The enterprise has set no hours in general, so offers may leave at night too.{countries} An admin sets them under Settings, Sending hours.";
+    }
+
+    private static DateTimeOffset Earliest(DateTime reading) => new(reading, TimeSpan.FromHours(14));
+
+    private static DateTimeOffset Latest(DateTime reading) => new(reading, TimeSpan.FromHours(-12));
+
+    private Task ChooseAsync(StartKind kind)
+    {
+        Form.StartNow = kind == StartKind.Now;
+        return PlanAsync(Form.Plan with { AtPersonsTime = kind == StartKind.AtPersonsTime });
+    }
+
+    private Task PlanAsync(SendingPlan plan)
+    {
+        Form.Plan = plan;
         return OnChanged.InvokeAsync();
     }
+
+    private Task SpreadAsync(ChangeEventArgs e) =>
+        int.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) ? PlanAsync(Form.Plan with { SpreadMinutes = minutes }) : Task.CompletedTask;
 
     private Task DayAsync(ChangeEventArgs e)
     {

@@ -17,6 +17,7 @@ public static class SettingsSections
         new("Web forms", "/settings/forms"),
         new("Rates", "/settings/rates"),
         new("Sending", "/settings/sending"),
+        new("Sending hours", "/settings/hours"),
     ];
 
     /// <summary>What this person may open.</summary>

@@ -76,7 +76,7 @@ internal sealed class ContactSelection
     /// <summary>Those behind one in ascending order, with their consent for a purpose.</summary>
     public Task<List<AudienceMember>> AudienceAsync(Guid after, ConsentPurpose purpose, int count, CancellationToken token) => _db.QuerySqlAsync(
         $"""
-        SELECT c.id, c.phone_id, c.phone, c.name, c.language, c.region, c.attributes, consent.state, consent.entry_seq, c.created_at
+        SELECT c.id, c.phone_id, c.phone, c.name, c.language, c.region, c.attributes, consent.state, consent.entry_seq, c.created_at, c.time_zone
         FROM contacts c
         LEFT JOIN consent_states consent ON consent.tenant_id = c.tenant_id AND consent.phone_id = c.phone_id AND consent.purpose = @purpose
         WHERE c.tenant_id = @tenant AND c.id > @after AND {Where(_conditions, null)}

@@ -14,7 +14,7 @@ public readonly record struct ContactId(Guid Value) : IGuidId<ContactId>
 
 /// <summary>
 /// A person of a list, once per tenant. Written in bulk by <see cref="ContactStore"/>. Campaigns and Delivery may read the columns
-/// <c>tenant_id, id, phone_id, phone, name, language, region, attributes</c> of <c>contacts</c> and all of <c>opt_in_list_members</c>.
+/// <c>tenant_id, id, phone_id, phone, name, language, region, time_zone, attributes</c> of <c>contacts</c> and all of <c>opt_in_list_members</c>.
 /// </summary>
 public sealed class Contact : ITenantOwned
 {

@@ -88,9 +88,10 @@ public sealed class OptInListDetailQuery(PortalDatabase database, TenantKeys ten
 /// <param name="Attributes">A JSON object of texts.</param>
 /// <param name="Consent">For the purpose asked; null when the person never agreed.</param>
 /// <param name="EntrySeq">The ledger entry that the consent rests on.</param>
+/// <param name="TimeZone">IANA name, where somebody said it.</param>
 public sealed record AudienceMember(
     ContactId ContactId, byte[] PhoneId, byte[] Phone, string? Name, string? Language, string? Region, string Attributes,
-    ConsentChoice? Consent, long? EntrySeq, DateTimeOffset AddedAt);
+    ConsentChoice? Consent, long? EntrySeq, DateTimeOffset AddedAt, string? TimeZone);
 
 /// <summary>Streams the members of a list with their consent, one set-based query a page. Tables: opt_in_list_members, contacts, consent_states.</summary>
 public sealed class AudienceSource(PortalDatabase database)
@@ -99,7 +100,7 @@ public sealed class AudienceSource(PortalDatabase database)
 
     private const string Sql =
         """
-        SELECT c.id, c.phone_id, c.phone, c.name, c.language, c.region, c.attributes, s.state, s.entry_seq, m.added_at
+        SELECT c.id, c.phone_id, c.phone, c.name, c.language, c.region, c.attributes, s.state, s.entry_seq, m.added_at, c.time_zone
         FROM opt_in_list_members m
         JOIN contacts c ON c.tenant_id = m.tenant_id AND c.id = m.contact_id
         LEFT JOIN consent_states s ON s.tenant_id = c.tenant_id AND s.phone_id = c.phone_id AND s.purpose = @purpose
@@ -145,5 +146,5 @@ public sealed class AudienceSource(PortalDatabase database)
         new ContactId(r.GetGuid(0)), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? null : r.GetString(3),
         r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), r.GetString(6),
         r.IsDBNull(7) ? null : Enum.Parse<ConsentChoice>(r.GetString(7)), r.IsDBNull(8) ? null : r.GetInt64(8),
-        DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(9)));
+        DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(9)), r.IsDBNull(10) ? null : r.GetString(10));
 }

@@ -36,7 +36,7 @@ internal static class MemberPages
             new ContactId(r.GetGuid(0)), r.GetFieldValue<byte[]>(1), r.GetFieldValue<byte[]>(2), r.IsDBNull(3) ? null : r.GetString(3),
             r.IsDBNull(4) ? null : r.GetString(4), r.IsDBNull(5) ? null : r.GetString(5), "{}",
             r.IsDBNull(6) ? null : Enum.Parse<ConsentChoice>(r.GetString(6)), r.IsDBNull(7) ? null : r.GetInt64(7),
-            DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(8))),
+            DateTimeOffset.FromUnixTimeMilliseconds(r.GetInt64(8)), null),
         token,
         ("@tenant", db.TenantId), ("@list", list), ("@after", after ?? Guid.Empty), ("@purpose", ConsentPurpose.Marketing), ("@filter", filter), ("@count", count));
 }

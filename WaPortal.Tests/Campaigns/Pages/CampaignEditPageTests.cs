@@ -1,6 +1,7 @@
 using Bunit;
 using WaPortal.Campaigns;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery.Hours;
 using Xunit;
 
 namespace WaPortal.Tests.Campaigns.Pages;
@@ -93,13 +94,34 @@ public sealed class CampaignEditPageTests
         await using var stage = await CampaignStage.StartAsync();
         var id = await stage.ReadyAsync();
         var page = Wizard(stage, id, "schedule").Showing("At a day and time");
-        await page.ChangeAsync("label:last-of-type > input[name=start]", true);
+        await page.ChangeAsync("label:nth-of-type(2) > input[name=start]", true);
         await page.ChangeAsync("#start-zone", "Europe/Madrid");
         await page.ChangeAsync("#start-day", "2026-12-01");
         await page.ChangeAsync("#start-time", "09:30");
         page.Showing("Tuesday 1 December 2026, 08:30 Europe/London").Showing("09:30 in Europe/Madrid");
         var stored = (await stage.DetailAsync(id)).Campaign;
         Assert.Equal((new DateTime(2026, 12, 1, 9, 30, 0, DateTimeKind.Unspecified), "Europe/Madrid"), (stored.LocalStart!.Value, stored.TimeZone!));
+    }
+
+    [Fact]
+    public async Task Each_persons_own_time_hours_and_a_spread_are_stored_as_they_were_chosen()
+    {
+        await using var stage = await CampaignStage.StartAsync();
+        var id = await stage.ReadyAsync();
+        var page = Wizard(stage, id, "schedule").Showing("At each person's own time").Showing("no hours in general");
+        await page.ChangeAsync("label:nth-of-type(3) > input[name=start]", true);
+        await page.ChangeAsync("#start-day", "2026-12-01");
+        await page.ChangeAsync("#start-time", "09:30");
+        page.Showing("Tuesday 1 December, 09:30").Showing("when that time comes first anywhere");
+        await page.ChangeAsync(".wa-agree:nth-of-type(1) > input", true);
+        await page.ChangeAsync("#own-to", "00:00");
+        await page.ChangeAsync(".wa-agree:last-of-type > input", true);
+        await page.ChangeAsync("#spread", "240");
+
+        var stored = (await stage.DetailAsync(id)).Campaign;
+        Assert.Equal(new SendingPlan(true, new SendingHours(9 * 60, 24 * 60, WeekDays.WorkingDays), 240), stored.Plan);
+        Assert.False(stored.StartNow);
+        Assert.Equal(new DateTime(2026, 12, 1, 9, 30, 0), stored.LocalStart);
     }
 
     [Fact]

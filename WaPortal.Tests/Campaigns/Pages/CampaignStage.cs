@@ -12,6 +12,7 @@ using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
@@ -126,6 +127,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<IncidentTrail>();
         Add<CampaignQueries>();
         Add<CampaignCosts>();
+        Add<ManageHours>();
         Add<CampaignBudget>();
         Add<CampaignReview>();
         Add<UnsubscribeLinks>();

@@ -1,7 +1,7 @@
-namespace WaPortal.Core.Campaigns;
+namespace WaPortal.Core.Delivery.Hours;
 
-/// <summary>Turns a wall-clock start in a zone into an instant.</summary>
-public static class LocalStart
+/// <summary>Turns a reading of the wall clock in a zone into an instant.</summary>
+public static class WallClock
 {
     /// <summary>
     /// The instant; a time that the clock skips in spring is taken at the end of the gap, one that comes twice in autumn is taken the first time.
