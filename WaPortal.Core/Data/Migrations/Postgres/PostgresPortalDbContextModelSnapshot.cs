@@ -847,6 +847,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(500)")
                         .HasColumnName("pause_reason");
 
+                    b.Property<string>("PlanJson")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("plan_json");
+
                     b.Property<long?>("PlannedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("planned_at");
@@ -1406,6 +1411,95 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("frequency_rules", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.HoursRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("region");
+
+                    b.Property<string>("AssumedZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("assumed_zone");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Days")
+                        .HasMaxLength(40)
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<int>("FromMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_minute");
+
+                    b.Property<bool>("HoldsForUtility")
+                        .HasColumnType("boolean")
+                        .HasColumnName("holds_for_utility");
+
+                    b.Property<int>("ToMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("to_minute");
+
+                    b.HasKey("TenantId", "Region")
+                        .HasName("pk_hours_rules");
+
+                    b.ToTable("hours_rules", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.OrderZone", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("zone");
+
+                    b.HasKey("TenantId", "OrderId", "Number")
+                        .HasName("pk_order_zones");
+
+                    b.HasIndex("TenantId", "OrderId", "Region", "Zone")
+                        .IsUnique()
+                        .HasDatabaseName("ix_order_zones_tenant_id_order_id_region_zone");
+
+                    b.ToTable("order_zones", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1559,6 +1653,12 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("wamid");
 
+                    b.Property<int>("Zone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("zone");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_messages");
 
@@ -1578,6 +1678,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
 
                     b.HasIndex("TenantId", "OrderId", "State", "Id")
                         .HasDatabaseName("ix_messages_tenant_id_order_id_state_id");
+
+                    b.HasIndex("TenantId", "OrderId", "Zone", "Id")
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_zone_id")
+                        .HasFilter("state = 'Queued'");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -1745,6 +1849,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("sender_number_id");
 
+                    b.Property<long?>("SpreadAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spread_at");
+
+                    b.Property<double>("SpreadTokens")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("double precision")
+                        .HasDefaultValue(1.0)
+                        .HasColumnName("spread_tokens");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1760,6 +1874,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
                         .HasColumnName("template_name");
+
+                    b.Property<string>("TimingJson")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("timing_json");
 
                     b.Property<string>("WaitReason")
                         .HasMaxLength(500)
@@ -4751,6 +4870,26 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_frequency_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.HoursRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hours_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.OrderZone", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_zones_send_orders_tenant_id_order_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>

@@ -842,6 +842,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("pause_reason");
 
+                    b.Property<string>("PlanJson")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_json");
+
                     b.Property<long?>("PlannedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_at");
@@ -1401,6 +1406,95 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("frequency_rules", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.HoursRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("AssumedZone")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assumed_zone");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Days")
+                        .HasMaxLength(40)
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<int>("FromMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_minute");
+
+                    b.Property<bool>("HoldsForUtility")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("holds_for_utility");
+
+                    b.Property<int>("ToMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_minute");
+
+                    b.HasKey("TenantId", "Region")
+                        .HasName("pk_hours_rules");
+
+                    b.ToTable("hours_rules", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.OrderZone", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
+
+                    b.HasKey("TenantId", "OrderId", "Number")
+                        .HasName("pk_order_zones");
+
+                    b.HasIndex("TenantId", "OrderId", "Region", "Zone")
+                        .IsUnique()
+                        .HasDatabaseName("ix_order_zones_tenant_id_order_id_region_zone");
+
+                    b.ToTable("order_zones", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1554,6 +1648,12 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("wamid");
 
+                    b.Property<int>("Zone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("zone");
+
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_messages");
 
@@ -1573,6 +1673,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "OrderId", "State", "Id")
                         .HasDatabaseName("ix_messages_tenant_id_order_id_state_id");
+
+                    b.HasIndex("TenantId", "OrderId", "Zone", "Id")
+                        .HasDatabaseName("ix_messages_tenant_id_order_id_zone_id")
+                        .HasFilter("state = 'Queued'");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -1740,6 +1844,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("sender_number_id");
 
+                    b.Property<long?>("SpreadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spread_at");
+
+                    b.Property<double>("SpreadTokens")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("REAL")
+                        .HasDefaultValue(1.0)
+                        .HasColumnName("spread_tokens");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1755,6 +1869,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasMaxLength(512)
                         .HasColumnType("TEXT")
                         .HasColumnName("template_name");
+
+                    b.Property<string>("TimingJson")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("timing_json");
 
                     b.Property<string>("WaitReason")
                         .HasMaxLength(500)
@@ -4746,6 +4865,26 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_frequency_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.HoursRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hours_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Hours.OrderZone", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_zones_send_orders_tenant_id_order_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Message", b =>
