@@ -13,6 +13,9 @@ public sealed record CampaignListItem(
     CampaignId Id, string Name, CampaignState State, string? TemplateName, DateTimeOffset? StartAt, DateTimeOffset ChangedAt,
     IReadOnlyDictionary<MessageState, int> Counts)
 {
+    /// <summary>Why it is paused, in words for people; null while it is not.</summary>
+    public string? PauseReason { get; init; }
+
     /// <summary>People whose turn has come, of all.</summary>
     public int Handled => Total - Counts.GetValueOrDefault(MessageState.Queued) - Counts.GetValueOrDefault(MessageState.Claimed);
 
@@ -61,7 +64,8 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
             var counts = (await db.Set<OrderCount>().Where(c => ids.Contains(c.OrderId) && c.Count != 0).ToListAsync(t)).ToLookup(c => c.OrderId);
             return rows.ConvertAll(c => new CampaignListItem(
                 c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order) ?? (c.TemplateId is { } id ? templates.GetValueOrDefault(id) : null), c.StartAt, c.ChangedAt,
-                counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count)));
+                counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count))
+            { PauseReason = c.PauseReason });
         }, token);
     }
 

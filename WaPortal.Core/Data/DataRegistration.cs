@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ public static class DataRegistration
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, ValidateDatabaseOptions>();
         services.AddSingleton<DataDirectory>();
+        services.AddSingleton<DiskSpace>();
         services.AddSingleton<PortalDatabase>(Create);
         return services;
     }
@@ -26,7 +28,7 @@ public static class DataRegistration
         {
             var postgres = new DbContextOptionsBuilder<PostgresPortalDbContext>()
                 .UseNpgsql(options.ConnectionString)
-                .AddInterceptors(new TenantSaveGuard())
+                .AddInterceptors([new TenantSaveGuard(), .. services.GetServices<IInterceptor>()])
                 .Options;
             return new PortalDatabase(() => new PostgresPortalDbContext(postgres), isPostgres: true, services.GetService<ITenantMismatchWatch>);
         }
@@ -39,7 +41,7 @@ public static class DataRegistration
         };
         var sqlite = new DbContextOptionsBuilder<SqlitePortalDbContext>()
             .UseSqlite(file.ToString())
-            .AddInterceptors(new TenantSaveGuard(), new SqlitePragmas())
+            .AddInterceptors([new TenantSaveGuard(), new SqlitePragmas(), .. services.GetServices<IInterceptor>()])
             .Options;
         return new PortalDatabase(() => new SqlitePortalDbContext(sqlite), isPostgres: false, services.GetService<ITenantMismatchWatch>);
     }

@@ -77,4 +77,8 @@ public sealed class DataOptions
     /// Empty: the file <c>keys/master.key</c> in the data directory, made at the first start.
     /// </summary>
     public string? MasterKey { get; set; }
+
+    /// <summary>Below so many MiB of free disk nothing more is sent, until a quarter more is free.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Data:LeastFreeMiB must be between 1 and 1000000.")]
+    public int LeastFreeMiB { get; set; } = 500;
 }

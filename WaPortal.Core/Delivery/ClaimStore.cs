@@ -5,6 +5,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -28,10 +29,11 @@ public sealed record Claim(IReadOnlyList<ClaimedMessage> Messages, DateTimeOffse
 /// </summary>
 /// <remarks>
 /// Reads, beside Delivery's own tables, <c>consent_states</c> (OptIns: tenant_id, phone_id, purpose, state, entry_seq),
-/// <c>template_translations</c> (Templates: tenant_id, template_id, language, status, fits_from, doubted_at) and <c>sender_numbers</c>, <c>whats_app_accounts</c>
+/// <c>template_translations</c> (<see cref="TemplateStanding"/>) and <c>sender_numbers</c>, <c>whats_app_accounts</c>
 /// (Tenancy). Their owners keep these columns as they are.
 /// </remarks>
-internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class ClaimStore(
+    PortalDatabase database, SendOrders sendOrders, SendingGuard guard, ProtectOrders protect, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <summary>The messaging limit counts people over this time, rolling (Cloud API, "Messaging limits").</summary>
     public static readonly TimeSpan QuotaWindow = TimeSpan.FromHours(24);
@@ -58,8 +60,10 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
     /// <param name="lease">Whose claim it is; each has a token of its own.</param>
     /// <param name="room">Most messages.</param>
     /// <param name="token">Cancels.</param>
-    public Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, int room, CancellationToken token) =>
-        database.WriteAsync(tenant, (db, t) => ClaimAsync(db, sender, lease, room, t), token);
+    public async Task<Claim> ClaimAsync(TenantId tenant, SenderNumberId sender, Guid lease, int room, CancellationToken token) =>
+        guard.ClosedUntil() is { } closed
+            ? new Claim([], closed)
+            : await database.WriteAsync(tenant, (db, t) => ClaimAsync(db, sender, lease, room, t), token);
 
     private async Task<Claim> ClaimAsync(PortalDbContext db, SenderNumberId sender, Guid lease, int room, CancellationToken token)
     {
@@ -73,8 +77,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
             .Where(o => o.SenderNumberId == sender && o.State == SendOrderState.Running)
             .OrderBy(o => o.LastServedAt).ThenBy(o => o.Id)
             .ToListAsync(token);
+        var held = await KeepBackAsync(db, number, running, now, token);
         if (running.Count == 0)
-            return new Claim([], null);
+            return new Claim([], held);
 
         var pace = await PaceAsync(db, sender, now, token);
         var rate = number.ThroughputPerSecond * options.Value.ThroughputShare;
@@ -88,7 +93,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         var free = await FreeSlotsAsync(db, portfolio, number, now, token);
         var kept = await NotificationReserve.KeptAsync(db, portfolio, number.DailyLimit(), token);
         var hours = running.Exists(o => o.IsCampaign) ? await HoursBook.LoadAsync(db, token) : null;
-        DateTimeOffset? nextAt = null;
+        var nextAt = held;
         // Single messages go first, and campaigns leave them a part of the limit.
         foreach (var orders in new[] { running.FindAll(o => !o.IsCampaign), running.FindAll(o => o.IsCampaign) })
         {
@@ -109,6 +114,25 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         return new Claim(claimed, claimed.Count == tokens ? now + nextIn : claimed.Count > 0 ? now : nextAt);
     }
 
+    /// <summary>Takes those out of the running orders that the number's and the account's state keep back, and says when the first of them goes on.</summary>
+    private async Task<DateTimeOffset?> KeepBackAsync(PortalDbContext db, SenderNumber number, List<SendOrder> running, DateTimeOffset now, CancellationToken token)
+    {
+        if (running.Count == 0)
+            return null;
+        DateTimeOffset? next = null;
+        var standing = await SenderStanding.ReadAsync(db, number, token);
+        foreach (var order in running.ToList())
+        {
+            if (standing.Of(order, now) is not { } stop)
+                continue;
+            running.Remove(order);
+            await protect.ObeyAsync(db, order, stop, token);
+            next = Earlier(next, stop.Until);
+        }
+
+        return next;
+    }
+
     /// <summary>Claims one order's share and gives how many new people it used of the messaging limit.</summary>
     private async Task<int> TakeTurnAsync(
         PortalDbContext db, Turn turn, HoursBook? hours, int free, List<ClaimedMessage> claimed, OrderCounts counts, CancellationToken token)
@@ -124,7 +148,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         var zones = order.IsCampaign ? await OpenZonesAsync(db, turn, hours!, token) : [0];
         if (zones.Count == 0 || turn.Share == 0)
             return 0;
-        var look = new Look(await TranslationsAsync(db, order.TemplateId, token), await BudgetTurn.OpenAsync(db, order, turn.Now, token), free);
+        var look = new Look(await TemplateStanding.ReadAsync(db, order.TemplateId, token), await BudgetTurn.OpenAsync(db, order, turn.Now, token), free);
         foreach (var zone in zones)
         {
             if (look.Marked.Count == turn.Share || order.State != SendOrderState.Running)
@@ -197,7 +221,7 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
                 continue;
             }
 
-            if (Hindrance(order, candidate.Language, translation) is { } hindrance)
+            if (TemplateStanding.Hindrance(order, candidate.Language, translation) is { } hindrance)
             {
                 if (order.IsCampaign)
                 {
@@ -351,32 +375,13 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         turn.Order is { IsCampaign: true, Purpose: "Marketing" } ? await FrequencyCap.ReachedAsync(db, [.. candidates.Select(c => c.PhoneId)], turn.Now, token) : new HashSet<string>();
 
     // Why this message never leaves; null: it may.
-    private static SkipReason? Exclusion(SendOrder order, Candidate candidate, Translation? translation)
+    private static SkipReason? Exclusion(SendOrder order, Candidate candidate, TranslationFacts? translation)
     {
         if (candidate.Payload is null)
             return SkipReason.Erased;
         if (candidate.Consent != "OptedIn")
             return candidate.Consent == "OptedOut" ? SkipReason.OptedOut : SkipReason.NoConsent;
         return !order.IsCampaign && candidate.ComposedAt <= translation?.FitsFrom ? SkipReason.TemplateChanged : null;
-    }
-
-    // Why nothing of the order may leave in this language; null: it may.
-    private static string? Hindrance(SendOrder order, string language, Translation? translation)
-    {
-        if (translation?.Status != "Approved")
-            return $"WhatsApp does not let the template {order.TemplateName} ({language}) be sent now: it is {(translation?.Status ?? "gone").ToLowerInvariant()}.";
-        return order.IsCampaign && order.CreatedAt <= translation.FitsFrom
-            ? $"The template {order.TemplateName} ({language}) was changed after these messages were put together, and what they carry no longer fits its text. Cancel this campaign and plan a new one."
-            : null;
-    }
-
-    private static async Task<Dictionary<string, Translation>> TranslationsAsync(PortalDbContext db, Guid template, CancellationToken token)
-    {
-        var rows = await db.QuerySqlAsync(
-            "SELECT language, status, fits_from, doubted_at FROM template_translations WHERE tenant_id = @tenant AND template_id = @template",
-            row => (Language: row.GetString(0), Translation: new Translation(row.GetString(1), row.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), !row.IsDBNull(3))),
-            token, ("@tenant", db.TenantId), ("@template", template));
-        return rows.ToDictionary(r => r.Language, r => r.Translation, StringComparer.Ordinal);
     }
 
     private static async Task<int> FreeSlotsAsync(
@@ -447,9 +452,9 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
     }
 
     /// <summary>What one order's turn has come to so far.</summary>
-    private sealed class Look(IReadOnlyDictionary<string, Translation> translations, BudgetTurn budget, int free)
+    private sealed class Look(IReadOnlyDictionary<string, TranslationFacts> translations, BudgetTurn budget, int free)
     {
-        public IReadOnlyDictionary<string, Translation> Translations { get; } = translations;
+        public IReadOnlyDictionary<string, TranslationFacts> Translations { get; } = translations;
 
         public BudgetTurn Budget { get; } = budget;
 
@@ -472,9 +477,6 @@ internal sealed class ClaimStore(PortalDatabase database, SendOrders sendOrders,
         /// <summary>There may be more behind what was looked at.</summary>
         public bool PageWasFull { get; set; }
     }
-
-    /// <summary>What the claim asks of a translation.</summary>
-    private sealed record Translation(string Status, DateTimeOffset? FitsFrom, bool IsDoubted);
 
     private sealed record Candidate(
         MessageId Id, byte[] PhoneId, string Language, byte[]? Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt, DateTimeOffset? ComposedAt)

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Delivery.Notifications;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
@@ -43,6 +46,20 @@ public static class DeliveryRegistration
         services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();
         services.AddBackgroundJob<DispatchJob>();
+        return services.AddProtection();
+    }
+
+    private static IServiceCollection AddProtection(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SteadyTime>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<SendingGuard>();
+        services.AddSingleton<ProtectOrders>();
+        services.AddSingleton<ManageProtection>();
+        services.AddSingleton(s => new ProtectionQuery(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<DiskSpace>(), s.GetRequiredService<ClockWatch>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IWebhookHandler, AccountWatch>();
+        services.AddSingleton<IUnfinishedWork, WatchSending>();
         return services;
     }
 }

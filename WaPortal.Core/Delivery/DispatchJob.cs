@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WaPortal.Core.Data;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -15,7 +17,7 @@ namespace WaPortal.Core.Delivery;
 /// <remarks>It may run twice at once; the claims stay right, since each has a lease token of its own.</remarks>
 internal sealed partial class DispatchJob(
     ClaimStore claims, StartStore starts, OutcomeStore outcomes, SenderConnections connections, IWhatsAppClient client, TenantKeys keyRings,
-    IBackgroundJobs jobs, IPortalSignals signals, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DispatchJob> logger)
+    DiskSpace disk, IBackgroundJobs jobs, IPortalSignals signals, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<DispatchJob> logger)
     : IBackgroundJob
 {
     // So many share a commit of their start at an everyday pace. More would be left in doubt by a kill, fewer would cost more commits.
@@ -27,6 +29,9 @@ internal sealed partial class DispatchJob(
     // What was claimed and could not be sent at once (the process stood still) goes back instead: meanwhile somebody may have opted out.
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UnreachableWait = TimeSpan.FromSeconds(10);
+    private const int DiskFull = 13; // SQLITE_FULL
+
+    private static readonly TimeSpan BookAgain = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc />
     public async Task RunAsync(TenantId tenant, Guid subject, CancellationToken token)
@@ -58,7 +63,7 @@ internal sealed partial class DispatchJob(
                 TimeSpan? patience = mayClaim && next is { } at ? Positive(at - clock.GetUtcNow()) : null;
                 if (await flight.TakeAsync(patience) is not { Count: > 0 } answers)
                     continue;
-                var window = await outcomes.RecordAsync(tenant, sender, answers, CancellationToken.None);
+                var window = await BookAsync(tenant, sender, answers);
                 unreachable |= window.Unreachable && (answers.Count >= StartedTogether || flight.Open == 0); // one lost connection among many says nothing
                 next ??= clock.GetUtcNow(); // a refusal may have put something back
                 foreach (var order in window.Orders)
@@ -82,6 +87,25 @@ internal sealed partial class DispatchJob(
             await jobs.ScheduleAsync<DispatchJob>(tenant, subject, next.Value, token);
         else if (next is not null)
             await jobs.EnqueueAsync<DispatchJob>(tenant, subject, token);
+    }
+
+    // Nobody can ask for an answer again. As long as the messages are held under their lease, booking it is tried again: the database may be back, or the disk have room.
+    private async Task<RecordedWindow> BookAsync(TenantId tenant, SenderNumberId sender, IReadOnlyList<SendAnswer> answers)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await outcomes.RecordAsync(tenant, sender, answers, CancellationToken.None);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException && Stopwatch.GetElapsedTime(since) < options.Value.LeaseTime / 2)
+            {
+                Log.NotBooked(logger, answers.Count, fault);
+                if (fault is SqliteException { SqliteErrorCode: DiskFull } or { InnerException: SqliteException { SqliteErrorCode: DiskFull } })
+                    disk.GiveReserve();
+                await Task.Delay(BookAgain, TimeProvider.System);
+            }
+        }
     }
 
     private async Task WaitAsync(DateTimeOffset until, CancellationToken token)
@@ -151,6 +175,9 @@ internal sealed partial class DispatchJob(
 
         [LoggerMessage(LogLevel.Error, "A message could not be sent for a fault of the portal; it is in doubt.")]
         public static partial void Faulted(ILogger logger, Exception exception);
+
+        [LoggerMessage(LogLevel.Error, "{Count} answers of the platform could not be booked; it is tried again.")]
+        public static partial void NotBooked(ILogger logger, int count, Exception exception);
 
         [LoggerMessage(LogLevel.Error, "{Count} claimed messages could not be marked as started; they go back to the queue.")]
         public static partial void NotStarted(ILogger logger, int count, Exception exception);

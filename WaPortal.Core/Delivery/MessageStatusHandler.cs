@@ -1,6 +1,7 @@
 using System.Data.Common;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -21,10 +22,13 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
     {
         var counts = new OrderCounts();
         var charges = new Charges();
+        var health = new HealthBook();
         foreach (var events in batch.Events.Cast<MessageStatusEvent>().Chunk(Chunk))
-            await LinkAsync(batch.Db, await HandleAsync(batch.Db, events, counts, charges, cancellationToken), cancellationToken);
+            await LinkAsync(batch.Db, await HandleAsync(batch.Db, events, counts, charges, health, cancellationToken), cancellationToken);
         await charges.SaveAsync(batch.Db, cancellationToken);
         await counts.SaveAsync(batch.Db, cancellationToken);
+        foreach (var (order, reason) in await health.SaveAsync(batch.Db, cancellationToken))
+            await orders.StopAsync(batch.Db, order, reason, cancellationToken);
         await orders.FinishEmptyAsync(batch.Db, counts.Orders, cancellationToken);
         foreach (var order in counts.Orders)
             batch.Publish($"order:{order.Value}");
@@ -49,7 +53,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
     }
 
     /// <summary>Gives the first statuses of messages, which tell who got them.</summary>
-    private static async Task<IReadOnlyList<(byte[] PhoneId, MessageStatusEvent Event)>> HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, Charges charges, CancellationToken token)
+    private static async Task<IReadOnlyList<(byte[] PhoneId, MessageStatusEvent Event)>> HandleAsync(PortalDbContext db, MessageStatusEvent[] events, OrderCounts counts, Charges charges, HealthBook health, CancellationToken token)
     {
         var rows = await RowsAsync(db, events, token);
         var byId = rows.ToDictionary(r => r.Id);
@@ -76,7 +80,13 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
             if (row.IsDue)
                 row.Charge(await charges.AddAsync(db, row.OrderId, row.Market, PriceCategory.Of(row.PricingCategory!), row.Billable!.Value, row.DeliveredAt!.Value, row.Estimate, token), row.DeliveredAt.Value);
             if (row.State != row.StateBefore)
+            {
                 counts.Move(row.OrderId, row.StateBefore, row.State);
+                if (row.State == MessageState.Failed)
+                    health.Failed(row.OrderId, row.ErrorCode);
+                else if (row.State is MessageState.Delivered or MessageState.Read && row.StateBefore != MessageState.Delivered)
+                    health.Reached(row.OrderId);
+            }
         }
 
         await SaveAsync(db, changed, token);

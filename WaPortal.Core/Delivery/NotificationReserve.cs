@@ -1,4 +1,5 @@
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Protection;
 
 namespace WaPortal.Core.Delivery;
 
@@ -10,8 +11,9 @@ public static class NotificationReserve
 {
     private const int Least = 10;
 
-    /// <summary>How many people of a limit are kept: one in a hundred, at least ten, at most half of the limit; none without a limit.</summary>
-    public static int Of(int? limit) => limit is { } people ? Math.Min(people / 2, Math.Max(Least, (people + 99) / 100)) : 0;
+    /// <summary>How many people of a limit are kept: the part that the enterprise chose (one in a hundred where it did not), at least ten, at most half of the limit; none without a limit.</summary>
+    public static int Of(int? limit, int percent = 1) =>
+        limit is { } people && percent > 0 ? Math.Min(people / 2, Math.Max(Least, (int)((((long)people * percent) + 99) / 100))) : 0;
 
     /// <summary>What is kept of a portfolio's limit now.</summary>
     internal static async Task<int> KeptAsync(PortalDbContext db, string portfolio, int? limit, CancellationToken token)
@@ -26,6 +28,6 @@ public static class NotificationReserve
             WHERE o.tenant_id = @tenant AND o.kind = 'Standing' AND a.portfolio_id = @portfolio LIMIT 1
             """,
             _ => true, token, ("@tenant", db.TenantId), ("@portfolio", portfolio));
-        return standing.Count > 0 ? Of(limit) : 0;
+        return standing.Count > 0 ? Of(limit, (await ProtectionRule.ReadAsync(db, token)).KeptPercent) : 0;
     }
 }

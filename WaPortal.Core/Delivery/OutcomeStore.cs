@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -43,7 +44,8 @@ internal sealed class OutcomeStore(
         // A message that was taken back may be in somebody else's hands by now, or in ours under another lease: whoever took it back has settled this one.
         var held = answers.Where(a => rows.TryGetValue(a.Id, out var row) && row.Lease == a.Lease).OrderBy(a => a.Id.Value).ToList();
         var counts = new OrderCounts();
-        var stops = new Dictionary<SendOrderId, string>();
+        var stops = new Dictionary<SendOrderId, (string Reason, ErrorScope Scope)>();
+        var health = new HealthBook();
         var slow = false;
         await AcceptAsync(db, held, rows, counts, now, token);
         foreach (var (id, _, outcome) in held)
@@ -58,8 +60,8 @@ internal sealed class OutcomeStore(
                     break;
                 case SendOutcome.Refused refused:
                     slow |= refused.Error.Fact is { Retry: RetryRule.Backoff, Scope: ErrorScope.Number or ErrorScope.App };
-                    if (await RefuseAsync(db, rows[id], refused, counts, now, token) is { } reason)
-                        stops[rows[id].OrderId] = reason;
+                    if (await RefuseAsync(db, rows[id], refused, counts, health, now, token) is { } reason)
+                        stops[rows[id].OrderId] = (reason, refused.Error.Fact.Scope);
                     break;
             }
         }
@@ -68,13 +70,30 @@ internal sealed class OutcomeStore(
             (await db.Set<SenderPace>().AsTracking().FirstAsync(p => p.SenderNumberId == sender, token)).SlowDown(now);
         await db.SaveChangesAsync(token);
         await counts.SaveAsync(db, token);
-        foreach (var (order, reason) in stops)
-            await orders.StopAsync(db, order, reason, token);
+        foreach (var (order, (reason, scope)) in stops)
+            await StopAsync(db, sender, order, reason, scope, token);
         foreach (var (order, reason) in await AlarmsAsync(db, held, rows, token))
+            await orders.StopAsync(db, order, reason, token);
+        foreach (var (order, reason) in await health.SaveAsync(db, token))
             await orders.StopAsync(db, order, reason, token);
         var touched = held.Select(a => rows[a.Id].OrderId).Distinct().ToList();
         await orders.FinishEmptyAsync(db, touched, token);
         return new RecordedWindow(answers.Count > 0 && answers.All(a => a.Outcome is SendOutcome.NotSent), touched);
+    }
+
+    // What the platform refuses for a number, an account or its token, it refuses to the other orders there too: each would have to learn it by a message of its own.
+    private async Task StopAsync(PortalDbContext db, SenderNumberId sender, SendOrderId order, string reason, ErrorScope scope, CancellationToken token)
+    {
+        await orders.StopAsync(db, order, reason, token);
+        if (scope is not (ErrorScope.Number or ErrorScope.Account or ErrorScope.Token or ErrorScope.App))
+            return;
+        var account = await db.Set<SenderNumber>().AsNoTracking().Where(n => n.Id == sender).Select(n => n.AccountId).FirstAsync(token);
+        var others = await db.Set<SendOrder>().AsNoTracking()
+            .Where(o => o.State == SendOrderState.Running && o.Id != order)
+            .Where(o => o.SenderNumberId == sender || (scope != ErrorScope.Number && db.Set<SenderNumber>().Any(n => n.Id == o.SenderNumberId && n.AccountId == account)))
+            .OrderBy(o => o.Id).Select(o => o.Id).ToListAsync(token);
+        foreach (var other in others)
+            await orders.StopAsync(db, other, reason, token);
     }
 
     // Codes that mean one person can also mean that the message is built wrong for everybody; then the rest of the list must not burn.
@@ -125,7 +144,7 @@ internal sealed class OutcomeStore(
 
     /// <summary>Acts on an explicit refusal by the catalogue's rule, and gives the reason where the whole order must stop.</summary>
     private async Task<string?> RefuseAsync(
-        PortalDbContext db, Row row, SendOutcome.Refused refused, OrderCounts counts, DateTimeOffset now, CancellationToken token)
+        PortalDbContext db, Row row, SendOutcome.Refused refused, OrderCounts counts, HealthBook health, DateTimeOffset now, CancellationToken token)
     {
         var fact = refused.Error.Fact;
         if (fact.IsOptOut)
@@ -140,6 +159,7 @@ internal sealed class OutcomeStore(
                 return null;
             default:
                 await FailAsync(db, row, refused.Error.Code, counts, now, token);
+                health.Failed(row.OrderId, refused.Error.Code);
                 return null;
         }
     }

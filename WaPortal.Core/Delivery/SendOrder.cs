@@ -91,7 +91,7 @@ public sealed class SendOrder : ITenantOwned
     /// <summary>What it waits for, in words for people.</summary>
     public string? WaitReason { get; private set; }
 
-    /// <summary>A standing order gives nothing before; null while it is not held.</summary>
+    /// <summary>It gives nothing before; null while it is not held.</summary>
     public DateTimeOffset? HeldUntil { get; private set; }
 
     /// <summary><see cref="Timing"/> as JSON; null for none.</summary>
@@ -115,6 +115,9 @@ public sealed class SendOrder : ITenantOwned
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>When a person last resumed it after a pause: what stopped it before counts as put right.</summary>
+    public DateTimeOffset? ResumedAt { get; private set; }
 
     /// <summary>An empty order, to be filled with messages and then released.</summary>
     public static SendOrder Create(
@@ -165,8 +168,13 @@ public sealed class SendOrder : ITenantOwned
     internal void Hold(DateTimeOffset until, string reason)
     {
         HeldUntil = until;
-        Wait(until, reason.Length > ReasonLength ? reason[..ReasonLength] : reason);
+        Wait(until, Cut(reason)!);
     }
+
+    /// <summary>Is held no longer.</summary>
+    internal void Release() => (HeldUntil, WaitUntil, WaitReason) = (null, null, null);
+
+    private static string? Cut(string? reason) => reason is { Length: > ReasonLength } ? reason[..ReasonLength] : reason;
 
     /// <summary>Moves to a state where that is allowed, and says whether it did.</summary>
     internal bool TryMove(SendOrderState to, string? reason, DateTimeOffset now)
@@ -181,8 +189,10 @@ public sealed class SendOrder : ITenantOwned
         };
         if (!allowed)
             return false;
+        if (to == SendOrderState.Running && State == SendOrderState.Paused)
+            (ResumedAt, HeldUntil) = (now, null);
         State = to;
-        PauseReason = to == SendOrderState.Paused ? reason : null;
+        PauseReason = to == SendOrderState.Paused ? Cut(reason) : null;
         RefusedInARow = 0;
         WaitUntil = null;
         WaitReason = null;

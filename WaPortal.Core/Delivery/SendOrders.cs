@@ -167,6 +167,24 @@ public sealed class SendOrders(
         await db.SaveChangesAsync(token);
     }
 
+    /// <summary>Gives nothing of the order before a time, and says why; then it goes on by itself.</summary>
+    internal async Task HoldAsync(PortalDbContext db, SendOrderId id, DateTimeOffset until, string reason, CancellationToken token)
+    {
+        await LockAsync(db, id, token);
+        var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);
+        order.Hold(until, reason);
+        await db.SaveChangesAsync(token);
+    }
+
+    /// <summary>What held the order is over before its time.</summary>
+    internal async Task ReleaseAsync(PortalDbContext db, SendOrderId id, CancellationToken token)
+    {
+        await LockAsync(db, id, token);
+        var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);
+        order.Release();
+        await db.SaveChangesAsync(token);
+    }
+
     /// <summary>Moves the order and tells the listeners, where the move is allowed.</summary>
     internal async Task<bool> MoveAsync(
         PortalDbContext db, SendOrderId id, SendOrderState to, string? reason, bool byItself, CancellationToken token)
@@ -176,7 +194,7 @@ public sealed class SendOrders(
         if (!order.TryMove(to, reason, clock.GetUtcNow()))
             return false;
         foreach (var listener in listeners)
-            await listener.OnMovedAsync(db, order, reason, byItself, token);
+            await listener.OnMovedAsync(db, order, order.PauseReason ?? reason, byItself, token);
         await db.SaveChangesAsync(token);
         return true;
     }

@@ -45,6 +45,9 @@ public sealed class SenderNumber : ITenantOwned
     /// <summary>GREEN, YELLOW, RED or what else the platform says.</summary>
     public string? Quality { get; private set; }
 
+    /// <summary>Since when the quality is what it is; null where that was not noted.</summary>
+    public DateTimeOffset? QualityAt { get; private set; }
+
     /// <summary>CONNECTED or what else the platform says.</summary>
     public string? Status { get; private set; }
 
@@ -73,7 +76,8 @@ public sealed class SenderNumber : ITenantOwned
         DisplayNumber = facts.DisplayNumber ?? DisplayNumber;
         VerifiedName = facts.VerifiedName ?? VerifiedName;
         Tier = facts.Tier ?? Tier;
-        Quality = facts.Quality ?? Quality;
+        if (facts.Quality is { } quality && quality != Quality)
+            (Quality, QualityAt) = (quality, now);
         Status = facts.Status ?? Status;
         ThroughputPerSecond = facts.ThroughputPerSecond ?? ThroughputPerSecond;
         CheckedAt = now;

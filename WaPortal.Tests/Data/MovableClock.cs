@@ -9,5 +9,15 @@ public sealed class MovableClock(DateTimeOffset start) : TimeProvider
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 
+    /// <summary>How far the clock was set to another time, as nobody should.</summary>
+    public TimeSpan Jumped { get; private set; }
+
     public void Set(DateTimeOffset to) => Interlocked.Exchange(ref _ticks, to.UtcTicks);
+
+    /// <summary>The clock on the wall is set to another time; no time passes.</summary>
+    public void Jump(TimeSpan by)
+    {
+        Jumped += by;
+        Advance(by);
+    }
 }

@@ -5,6 +5,7 @@ using Npgsql;
 using WaPortal.Core;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 
@@ -147,6 +148,8 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         services.AddLogging();
         services.AddSingleton(clock);
+        if (clock is MovableClock movable)
+            services.AddSingleton<SteadyTime>(new MovedTime(movable));
         services.AddWaPortalCore();
         services.AddSingleton<RecordedJobs>();
         services.AddSingleton<IBackgroundJobs>(s => s.GetRequiredService<RecordedJobs>());

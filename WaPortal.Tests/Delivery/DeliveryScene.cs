@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
@@ -33,7 +34,7 @@ public sealed class DeliveryScene : IAsyncDisposable
 
     public TemplateId Template { get; private set; }
 
-    public static async Task<DeliveryScene> StartAsync(Engine engine, string tier = "TIER_100K", string slice = "00:00:00.001", int inFlight = 100)
+    public static async Task<DeliveryScene> StartAsync(Engine engine, string tier = "TIER_100K", string slice = "00:00:00.001", int inFlight = 100, Action<IServiceCollection>? configure = null)
     {
         var platform = new FakeWhatsApp();
         var portal = await TestPortal.StartAsync(
@@ -42,6 +43,7 @@ public sealed class DeliveryScene : IAsyncDisposable
             {
                 services.RemoveAll<IWhatsAppClient>();
                 services.AddSingleton<IWhatsAppClient>(platform);
+                configure?.Invoke(services);
             },
             // A run of the job is one claim, and no time is waited out: the test's clock stands still meanwhile.
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Delivery:Slice"] = slice, ["Delivery:ShortWait"] = "00:00:00", ["Delivery:InFlight"] = inFlight.ToString(CultureInfo.InvariantCulture) });
@@ -112,6 +114,27 @@ public sealed class DeliveryScene : IAsyncDisposable
         var handler = Portal.Services.GetServices<IWebhookHandler>().OfType<MessageStatusHandler>().Single();
         return handler.HandleAsync(new WebhookBatch(db, [.. events], new HashSet<string>(StringComparer.Ordinal)), t);
     });
+
+    /// <summary>Gives events to all features, as the processor of webhooks does.</summary>
+    public Task TellAsync(params WebhookEvent[] events) => WriteAsync(async (db, t) =>
+    {
+        foreach (var handler in Portal.Services.GetServices<IWebhookHandler>())
+        {
+            List<WebhookEvent> wanted = [.. events.Where(handler.Handles)];
+            if (wanted.Count > 0)
+                await handler.HandleAsync(new WebhookBatch(db, wanted, new HashSet<string>(StringComparer.Ordinal)), t);
+        }
+    });
+
+    /// <summary>What the sweeper does each minute to protect orders.</summary>
+    public async Task WatchAsync()
+    {
+        foreach (var feature in Portal.Services.GetServices<IUnfinishedWork>().OfType<WatchSending>())
+            await feature.ResumeAsync(CancellationToken.None);
+    }
+
+    /// <summary>A person resumes the order.</summary>
+    public Task ResumeAsync(SendOrderId order) => WriteAsync((db, t) => Portal.Get<SendOrders>().RunAsync(db, order, t));
 
     public MessageStatusEvent Status(Message message, MessageStatus status, int? code = null) =>
         new("1001", "2001", Portal.Clock.GetUtcNow())

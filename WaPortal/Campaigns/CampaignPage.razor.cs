@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Protection;
 
 namespace WaPortal.Campaigns;
 
@@ -14,6 +15,7 @@ public partial class CampaignPage
     private readonly SendingRate _rate = new();
     private CampaignDetail? _detail;
     private CampaignMoney? _money;
+    private OrderProtection? _protection;
     private ITimer? _next;
     private FollowUpDialog? _followUp;
 
@@ -25,6 +27,9 @@ public partial class CampaignPage
 
     [Inject]
     public required CampaignCosts Costs { get; init; }
+
+    [Inject]
+    public required ProtectionQuery Protecting { get; init; }
 
     [Inject]
     public required IOptions<DeliveryOptions> Delivery { get; init; }
@@ -57,6 +62,7 @@ public partial class CampaignPage
             return false;
         _detail = detail;
         _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
+        _protection = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Protecting.OfAsync(Actor, detail.Campaign.Id.Order, token) : null;
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();

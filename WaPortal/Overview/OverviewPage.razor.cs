@@ -5,6 +5,7 @@ using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Compliance.Alerts;
+using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Imports;
 using WaPortal.Core.OptIns.Ledger;
@@ -24,6 +25,7 @@ public partial class OverviewPage
 
     private NewCampaignDialog? _new;
     private SendingFigures? _sending;
+    private IReadOnlyList<SendingObstacle> _obstacles = [];
     private Reach? _reach;
     private TemplateMatrix? _templates;
     private IReadOnlyList<TemplateRow> _drafts = [];
@@ -36,6 +38,9 @@ public partial class OverviewPage
 
     [Inject]
     public required SendingOverview Sending { get; init; }
+
+    [Inject]
+    public required ProtectionQuery Protecting { get; init; }
 
     [Inject]
     public required CampaignQueries Campaigns { get; init; }
@@ -86,11 +91,12 @@ public partial class OverviewPage
     }
 
     protected override bool Listens(string topic) =>
-        topic == TemplateTopics.All || topic == "alerts" || topic.StartsWith("campaign", StringComparison.Ordinal) || topic.StartsWith("import", StringComparison.Ordinal);
+        topic == TemplateTopics.All || topic is "alerts" or "barriers" || topic.StartsWith("campaign", StringComparison.Ordinal) || topic.StartsWith("import", StringComparison.Ordinal);
 
     protected override async Task<bool> LoadAsync(CancellationToken token)
     {
         _sending = May(Right.ViewCampaigns) ? await Sending.RunAsync(Actor, Clock.Zone, token) : null;
+        _obstacles = May(Right.ViewCampaigns) ? await Protecting.ObstaclesAsync(Actor, token) : [];
         _campaigns = May(Right.ViewCampaigns) ? await Campaigns.ListAsync(Actor, UnderWay, null, token) : [];
         _reach = May(Right.ViewOptIns) ? await Reaching.RunAsync(Actor, ConsentPurpose.Marketing, token) : null;
         _templates = May(Right.ViewTemplates) ? await Templates.RunAsync(Actor, new TemplateFilter(Status: TranslationStatus.Rejected), token) : null;
@@ -115,7 +121,7 @@ public partial class OverviewPage
         from row in May(Right.StartCampaigns) ? _campaigns : []
         where row.State == CampaignState.Paused
         let left = row.Total - row.Handled
-        select new OverviewTask("pause_circle", $"{row.Name} is paused", $"{Figures.Count(left, "person waits", "people wait")}", CampaignAddresses.Of(row.Id), "Open");
+        select new OverviewTask("pause_circle", $"{row.Name} is paused", $"{Figures.Count(left, "person waits", "people wait")}{(row.PauseReason is { } why ? ": " + why : "")}", CampaignAddresses.Of(row.Id), "Open");
 
     private static IEnumerable<OverviewTask> ImportTasks(IEnumerable<ImportDetail> imports) =>
         from import in imports

@@ -35,7 +35,8 @@ internal sealed class NumberWebhooks(TimeProvider clock) : IWebhookHandler
                         null,
                         told is { Field: "phone_number_name_update", Event: "APPROVED" } ? told.VerifiedName : null,
                         limit,
-                        null,
+                        // Older accounts still tell of a bad quality by this event and not by a rating.
+                        told?.Event == "FLAGGED" ? "RED" : null,
                         null,
                         told?.Event == "THROUGHPUT_UPGRADE" ? MessagingLimits.HighThroughput : null),
                     clock.GetUtcNow());

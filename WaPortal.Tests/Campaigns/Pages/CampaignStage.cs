@@ -128,6 +128,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<CampaignQueries>();
         Add<CampaignCosts>();
         Add<ManageHours>();
+        Add<Core.Delivery.Protection.ProtectionQuery>();
         Add<CampaignBudget>();
         Add<CampaignReview>();
         Add<UnsubscribeLinks>();
