@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Campaigns.Doubts;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
@@ -35,6 +38,9 @@ public static class CampaignsRegistration
         services.AddSingleton(s => new ControlCampaign(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendOrders>(), s.GetRequiredService<CampaignTimeline>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new CampaignDoubts(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<DoubtReport>(), s.GetRequiredService<DoubtStore>(), s.GetRequiredService<SendOrders>(),
+            s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<FreshCode>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>()));
         services.AddSingleton(s => new ScheduleCampaign(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignReview>(), s.GetRequiredService<CampaignTimeline>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));

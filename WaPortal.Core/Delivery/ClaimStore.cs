@@ -16,7 +16,8 @@ namespace WaPortal.Core.Delivery;
 /// <param name="TemplateName">The template's name on the wire.</param>
 /// <param name="Language">The translation.</param>
 /// <param name="Payload">Number and values, encrypted for its row.</param>
-public sealed record ClaimedMessage(MessageId Id, SendOrderId OrderId, string TemplateName, string Language, byte[] Payload);
+/// <param name="Resends">How often a person had it sent again.</param>
+public sealed record ClaimedMessage(MessageId Id, SendOrderId OrderId, string TemplateName, string Language, byte[] Payload, int Resends = 0);
 
 /// <summary>What a claim gave: messages to send at once, or when it is worth asking again.</summary>
 /// <param name="Messages">Committed as claimed under the lease token.</param>
@@ -158,7 +159,7 @@ internal sealed class ClaimStore(
 
         await MarkAsync(db, turn, look.Marked, token);
         counts.Move(order.Id, MessageState.Queued, MessageState.Claimed, look.Marked.Count);
-        claimed.AddRange(look.Marked.Select(m => new ClaimedMessage(m.Id, order.Id, order.TemplateName, m.Language, m.Payload!)));
+        claimed.AddRange(look.Marked.Select(m => new ClaimedMessage(m.Id, order.Id, order.TemplateName, m.Language, m.Payload!, m.Resends)));
         if (look.Marked.Count > 0)
             order.Served(turn.Now);
         else if (look.IsBlocked || free <= 0)
@@ -296,7 +297,7 @@ internal sealed class ClaimStore(
             SELECT m.id, m.phone_id, m.language, m.payload,
               CASE WHEN m.permit_seq IS NULL THEN c.state
                 WHEN EXISTS (SELECT 1 FROM consent_states x WHERE x.tenant_id = m.tenant_id AND x.phone_id = m.phone_id AND x.state = 'OptedOut') THEN 'OptedOut' ELSE 'OptedIn' END,
-              COALESCE(m.permit_seq, c.entry_seq), q.used_at, m.composed_at
+              COALESCE(m.permit_seq, c.entry_seq), q.used_at, m.composed_at, m.resends
             FROM messages m
             {(onlyCounted ? "JOIN" : "LEFT JOIN")} quota_uses q
               ON q.tenant_id = m.tenant_id AND q.portfolio_id = @portfolio AND q.phone_id = m.phone_id {(onlyCounted ? "AND q.used_at > @since" : "")}
@@ -479,7 +480,7 @@ internal sealed class ClaimStore(
     }
 
     private sealed record Candidate(
-        MessageId Id, byte[] PhoneId, string Language, byte[]? Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt, DateTimeOffset? ComposedAt)
+        MessageId Id, byte[] PhoneId, string Language, byte[]? Payload, string? Consent, long? ConsentSeq, DateTimeOffset? UsedAt, DateTimeOffset? ComposedAt, int Resends)
     {
         public static Candidate Read(DbDataReader row) => new(
             new MessageId(row.GetGuid(0)),
@@ -489,6 +490,7 @@ internal sealed class ClaimStore(
             row.IsDBNull(4) ? null : row.GetString(4),
             row.IsDBNull(5) ? null : row.GetInt64(5),
             row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-            row.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
+            row.IsDBNull(7) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+            row.GetInt32(8));
     }
 }

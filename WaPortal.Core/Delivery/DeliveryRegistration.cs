@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Delivery.Evidence;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
@@ -29,6 +30,8 @@ public static class DeliveryRegistration
         services.AddSingleton<OutcomeStore>();
         services.AddSingleton<SenderConnections>();
         services.AddSingleton<OrderReport>();
+        services.AddSingleton<DoubtStore>();
+        services.AddSingleton<DoubtReport>();
         services.AddSingleton<SendNotification>();
         services.AddSingleton<IConfirmationMessages, FormConfirmations>();
         services.AddSingleton<QuotaBook>();

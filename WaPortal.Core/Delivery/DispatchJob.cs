@@ -157,7 +157,7 @@ internal sealed partial class DispatchJob(
             return await client.SendAsync(
                 route.Connection,
                 route.PhoneNumberId,
-                new TemplateMessage(payload.To, message.TemplateName, message.Language, payload.Components, message.Id.ToOpaque()),
+                new TemplateMessage(payload.To, message.TemplateName, message.Language, payload.Components, message.Id.ToOpaque(message.Resends)),
                 CancellationToken.None);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
@@ -10,11 +11,24 @@ public readonly record struct MessageId(Guid Value) : IGuidId<MessageId>
 {
     public static MessageId Create(Guid value) => new(value);
 
+    private const int Digits = 32;
+
     /// <summary>The form that travels: 32 hexadecimal digits, no personal data.</summary>
     public string ToOpaque() => Value.ToString("N");
 
-    /// <summary>Reads the travelling form; null for data that is not ours.</summary>
-    public static MessageId? FromOpaque(string? text) => Guid.TryParseExact(text, "N", out var value) ? new MessageId(value) : null;
+    /// <summary>The same for a try after the first, which a person asked for: a point and its number behind it.</summary>
+    public string ToOpaque(int resends) => resends == 0 ? ToOpaque() : string.Create(CultureInfo.InvariantCulture, $"{Value:N}.{resends}");
+
+    /// <summary>Reads the travelling form of any try; null for data that is not ours.</summary>
+    public static MessageId? FromOpaque(string? text) =>
+        text is { Length: >= Digits } && Guid.TryParseExact(text[..Digits], "N", out var value) && NumberIn(text) is not null ? new MessageId(value) : null;
+
+    /// <summary>Which try the travelling form names; 0 for the first.</summary>
+    public static int TryOf(string? text) => text is { Length: >= Digits } ? NumberIn(text) ?? 0 : 0;
+
+    private static int? NumberIn(string text) =>
+        text.Length == Digits ? 0
+        : text[Digits] == '.' && int.TryParse(text.AsSpan(Digits + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
 /// <summary>
@@ -75,6 +89,9 @@ public sealed class Message : ITenantOwned
 
     /// <summary>How often it was claimed.</summary>
     public int Attempts { get; private set; }
+
+    /// <summary>How often a person had it sent again after a doubt; see <see cref="Doubts.MessageTry"/>.</summary>
+    public int Resends { get; private set; }
 
     /// <summary>Not to be claimed before.</summary>
     public DateTimeOffset? NextTryAt { get; private set; }
@@ -145,6 +162,7 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         builder.HasIndex(m => new { m.TenantId, m.OrderId, m.Zone, m.Id }).HasFilter("state = 'Queued'");
         // The reconciliation walks this one: claims and doubts by age.
         builder.HasIndex(m => new { m.TenantId, m.State, m.ClaimedAt });
+        builder.Property(m => m.Resends).HasDefaultValue(0);
         builder.Property(m => m.CallerKey).HasMaxLength(Message.KeyLength).HasDefaultValue("");
         builder.Property(m => m.Zone).HasDefaultValue(0);
         builder.Property(m => m.Language).HasMaxLength(20);

@@ -70,6 +70,9 @@ public static class MessageMoves
     /// <summary>Why a message failed whose answer was lost and which no status ever settled.</summary>
     public const string InDoubtExpired = "in_doubt";
 
+    /// <summary>A person decided that a message in doubt counts as handed over.</summary>
+    public const string TreatedAsSent = "treated_as_sent";
+
     /// <summary>The state after a status, or null when the status changes nothing.</summary>
     /// <remarks>
     /// A status proves that the message left, whatever we believed: so it also moves messages that wait, are in doubt, or were given up

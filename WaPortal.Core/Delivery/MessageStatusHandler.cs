@@ -1,6 +1,7 @@
 using System.Data.Common;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
+using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.Tenancy;
@@ -58,19 +59,25 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
         var rows = await RowsAsync(db, events, token);
         var byId = rows.ToDictionary(r => r.Id);
         var byWamid = rows.Where(r => r.Wamid is not null).ToDictionary(r => r.Wamid!, StringComparer.Ordinal);
+        var tries = await Tries.ReadAsync(db, [.. rows.Where(r => r.Resends > 0).Select(r => r.Id)], token);
+        var byTry = tries.Owners();
         var first = new List<(byte[] PhoneId, MessageStatusEvent Event)>();
         foreach (var e in events)
         {
             // Unknown: another program sends from this number too.
             if (byWamid.TryGetValue(e.MessageId, out var row)
-                || (MessageId.FromOpaque(e.BizOpaqueCallbackData) is { } id && byId.TryGetValue(id, out row)))
+                || (MessageId.FromOpaque(e.BizOpaqueCallbackData) is { } id && byId.TryGetValue(id, out row))
+                || (byTry.TryGetValue(e.MessageId, out var owner) && byId.TryGetValue(owner, out row)))
             {
                 // The person was erased: what is told of the message names them again.
                 if (row.Wamid?.StartsWith(MessageTraces.Erased, StringComparison.Ordinal) == true)
                     continue;
                 if (row.State is MessageState.Claimed or MessageState.Accepted or MessageState.InDoubt)
                     first.Add((row.PhoneId, e));
-                row.Apply(e);
+                if (row.Resends == 0)
+                    row.Apply(e);
+                else if (tries.NumberOf(row.Id, e) is { } number)
+                    row.Apply(e, number, tries);
             }
         }
 
@@ -90,7 +97,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
         }
 
         await SaveAsync(db, changed, token);
-
+        await tries.SaveAsync(db, token);
         return first;
     }
 
@@ -101,10 +108,11 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
         // Two look-ups by index instead of one OR, which neither engine plans well.
         var sql = $"""
             SELECT id, order_id, state, reason, error_code, wamid, sent_at, delivered_at, read_at, ended_at, pricing_category, phone_id,
-              price_type, billable, market, estimate_micros, charged_at, cost_micros, cost_currency FROM messages
+              price_type, billable, market, estimate_micros, charged_at, cost_micros, cost_currency, resends FROM messages
             WHERE tenant_id = @tenant AND id IN (
               SELECT id FROM messages WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "wamid", "@wamids")}
-              UNION SELECT id FROM messages WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "id")})
+              UNION SELECT id FROM messages WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "id")}
+              UNION SELECT message_id FROM message_tries WHERE tenant_id = @tenant AND {IdSets.IsOneOfIds(db, "wamid", "@wamids")})
             ORDER BY id {(db.IsPostgres ? "FOR NO KEY UPDATE" : "")}
             """;
         return db.QuerySqlAsync(sql, Row.Read, token, ("@tenant", db.TenantId), ("@wamids", IdSets.Value(db, wamids)), ("@ids", IdSets.Value(db, ids)));
@@ -134,6 +142,8 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
         public required byte[] PhoneId { get; init; }
 
         public required SendOrderId OrderId { get; init; }
+
+        public int Resends { get; private init; }
 
         public required MessageState StateBefore { get; init; }
 
@@ -182,8 +192,35 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
             Wamid ??= e.MessageId;
             Price(e.Pricing);
             Stamp(e);
-            if (MessageMoves.After(State, Reason, e.Status) is not { } next)
-                return;
+            if (MessageMoves.After(State, Reason, e.Status) is { } next)
+                Move(next, e);
+        }
+
+        /// <summary>A status of one of several tries; see <see cref="Tries"/>.</summary>
+        public void Apply(MessageStatusEvent e, int number, Tries tries)
+        {
+            tries.Take(Id, number, e);
+            if (e.Status == MessageStatus.Failed)
+            {
+                if (number != Resends || tries.IsOtherProved(Id, number))
+                    return;
+            }
+            else if (State is MessageState.Failed or MessageState.Skipped)
+            {
+                // The newest try failed or did not leave, and this earlier one did.
+                (State, Reason) = (MessageState.Failed, MessageMoves.InDoubtExpired);
+            }
+
+            IsChanged |= Wamid is null;
+            Wamid ??= e.MessageId;
+            Price(e.Pricing);
+            Stamp(e);
+            if (MessageMoves.After(State, Reason, e.Status) is { } next)
+                Move(next, e);
+        }
+
+        private void Move(MessageState next, MessageStatusEvent e)
+        {
             IsChanged = true;
             State = next;
             Reason = null;
@@ -250,6 +287,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
                 ChargedAt = Time(row, 16),
                 CostMicros = row.IsDBNull(17) ? null : row.GetInt64(17),
                 CostCurrency = row.IsDBNull(18) ? null : row.GetString(18),
+                Resends = row.GetInt32(19),
             };
         }
 

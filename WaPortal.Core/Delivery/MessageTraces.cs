@@ -54,6 +54,7 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
             await db.ExecuteSqlAsync(
                 "UPDATE messages SET phone_id = @nobody, caller_key = '', contact_id = NULL, payload = NULL, wamid = CASE WHEN wamid IS NULL THEN NULL ELSE @gone END WHERE tenant_id = @tenant AND id = @id",
                 token, ("@tenant", db.TenantId), ("@id", id), ("@nobody", RandomNumberGenerator.GetBytes(32)), ("@gone", Erased + id.ToOpaque()));
+            await db.ExecuteSqlAsync("UPDATE message_tries SET wamid = NULL WHERE tenant_id = @tenant AND message_id = @id", token, ("@tenant", db.TenantId), ("@id", id));
         }
 
         // One whose request is on the wire is let through to its answer.

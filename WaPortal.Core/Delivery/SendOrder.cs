@@ -181,7 +181,8 @@ public sealed class SendOrder : ITenantOwned
     {
         var allowed = to switch
         {
-            SendOrderState.Running => State is SendOrderState.Filling or SendOrderState.Paused,
+            // Done goes back only where a person has messages in doubt sent again.
+            SendOrderState.Running => State is SendOrderState.Filling or SendOrderState.Paused or SendOrderState.Done,
             SendOrderState.Paused => State is SendOrderState.Running or SendOrderState.Filling,
             SendOrderState.Done => State == SendOrderState.Running && IsCampaign,
             SendOrderState.Cancelled => State is SendOrderState.Filling or SendOrderState.Running or SendOrderState.Paused,

@@ -127,8 +127,16 @@ public sealed class SendOrders(
     }
 
     /// <summary>Lets a filled or paused order run. Wake its number after the commit (<see cref="WakeAsync"/>).</summary>
-    public Task<bool> RunAsync(PortalDbContext db, SendOrderId order, CancellationToken token) =>
-        MoveAsync(db, order, SendOrderState.Running, null, byItself: false, token);
+    public async Task<bool> RunAsync(PortalDbContext db, SendOrderId order, CancellationToken token) =>
+        !await db.Set<SendOrder>().AsNoTracking().AnyAsync(o => o.Id == order && o.State == SendOrderState.Done, token)
+        && await MoveAsync(db, order, SendOrderState.Running, null, byItself: false, token);
+
+    /// <summary>Lets an order that was done go on, because something waits in it again.</summary>
+    internal async Task ReopenAsync(PortalDbContext db, SendOrderId order, CancellationToken token)
+    {
+        if (await db.Set<SendOrder>().AsNoTracking().AnyAsync(o => o.Id == order && o.State == SendOrderState.Done, token))
+            await MoveAsync(db, order, SendOrderState.Running, null, byItself: false, token);
+    }
 
     /// <summary>Stops it between two windows until it is resumed.</summary>
     public Task<bool> PauseAsync(PortalDbContext db, SendOrderId order, string reason, CancellationToken token) =>
@@ -168,7 +176,7 @@ public sealed class SendOrders(
     }
 
     /// <summary>Gives nothing of the order before a time, and says why; then it goes on by itself.</summary>
-    internal async Task HoldAsync(PortalDbContext db, SendOrderId id, DateTimeOffset until, string reason, CancellationToken token)
+    internal static async Task HoldAsync(PortalDbContext db, SendOrderId id, DateTimeOffset until, string reason, CancellationToken token)
     {
         await LockAsync(db, id, token);
         var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);
@@ -177,7 +185,7 @@ public sealed class SendOrders(
     }
 
     /// <summary>What held the order is over before its time.</summary>
-    internal async Task ReleaseAsync(PortalDbContext db, SendOrderId id, CancellationToken token)
+    internal static async Task ReleaseAsync(PortalDbContext db, SendOrderId id, CancellationToken token)
     {
         await LockAsync(db, id, token);
         var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);

@@ -16,6 +16,9 @@ public static class CampaignAddresses
     /// <summary>The recipients, or those of them that a number on the live page counts.</summary>
     public static string People(CampaignId id, PeopleFilter filter, MessageId? after = null) => $"{Of(id)}/people{filter.Query(after)}";
 
+    /// <summary>The messages whose answers were lost, for whoever decides about them.</summary>
+    public static string Doubts(CampaignId id, MessageId? after = null) => $"{Of(id)}/doubts{(after is { } last ? $"?after={last.Value}" : "")}";
+
     /// <summary>The same people as a file.</summary>
     public static string Export(CampaignId id, PeopleFilter filter) => $"{Of(id)}/people.csv{filter.Query(null)}";
 

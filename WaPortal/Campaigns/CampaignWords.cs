@@ -82,6 +82,7 @@ internal static class CampaignWords
     public static string Reason(string reason) =>
         Enum.TryParse<SkipReason>(reason, out var skip) ? skip.Text()
         : reason == MessageMoves.InDoubtExpired ? "The answer was lost"
+        : reason == MessageMoves.TreatedAsSent ? "Treated as sent by somebody"
         : reason;
 
     /// <summary>Title, meaning and advice of a group of messages that ended alike.</summary>

@@ -4,6 +4,7 @@ using WaPortal.Compliance.Desk;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Campaigns.Doubts;
 using WaPortal.Core.Compliance.Alerts;
 using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.OptIns.Import;
@@ -38,6 +39,9 @@ public partial class OverviewPage
 
     [Inject]
     public required SendingOverview Sending { get; init; }
+
+    [Inject]
+    public required CampaignDoubts Doubts { get; init; }
 
     [Inject]
     public required ProtectionQuery Protecting { get; init; }
@@ -104,7 +108,8 @@ public partial class OverviewPage
         _reviews = May(Right.ViewTemplates) ? await TemplatesWaiting.RunAsync(Actor, token) : [];
         var imports = May(Right.ImportOptIns) ? await Imports.UnfinishedAsync(Actor, token) : [];
         var alerts = May(Right.ViewLedger) ? await Alerts.ListAsync(Actor, token) : [];
-        _tasks = [.. AlertTasks(alerts), .. CampaignTasks(), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
+        var doubts = May(Right.StartCampaigns) ? await Doubts.OpenAsync(Actor, token) : [];
+        _tasks = [.. AlertTasks(alerts), .. CampaignTasks(), .. DoubtTasks(doubts), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
         return true;
     }
 
@@ -122,6 +127,11 @@ public partial class OverviewPage
         where row.State == CampaignState.Paused
         let left = row.Total - row.Handled
         select new OverviewTask("pause_circle", $"{row.Name} is paused", $"{Figures.Count(left, "person waits", "people wait")}{(row.PauseReason is { } why ? ": " + why : "")}", CampaignAddresses.Of(row.Id), "Open");
+
+    private static IEnumerable<OverviewTask> DoubtTasks(IEnumerable<CampaignInDoubt> doubts) =>
+        from doubt in doubts
+        select new OverviewTask(
+            "help", $"{Figures.Count(doubt.Messages, "message", "messages")} of {doubt.Name} in doubt", "Their answers were lost; a status settles them, or you decide", CampaignAddresses.Doubts(doubt.Id), "Look");
 
     private static IEnumerable<OverviewTask> ImportTasks(IEnumerable<ImportDetail> imports) =>
         from import in imports

@@ -116,7 +116,7 @@ internal sealed class HealthBook
 }
 
 /// <summary>How the last messages of an order ended.</summary>
-internal readonly record struct HealthCount(int Settled, int Faults, int Unreachable, int Withheld)
+internal sealed record HealthCount(int Settled, int Faults, int Unreachable, int Withheld)
 {
     /// <summary>Those in the half that is being filled.</summary>
     public int Half { get; init; }

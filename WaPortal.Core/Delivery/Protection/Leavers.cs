@@ -7,7 +7,7 @@ namespace WaPortal.Core.Delivery.Protection;
 /// <param name="Reached">Got it.</param>
 /// <param name="OptedOut">Stopped messages within a day of it.</param>
 /// <param name="Blocked">Got messages before, and this one could not be delivered: so it looks when somebody blocks a number.</param>
-public readonly record struct LeaverCount(int Reached, int OptedOut, int Blocked)
+public sealed record LeaverCount(int Reached, int OptedOut, int Blocked)
 {
     /// <summary>A share of fewer people says nothing.</summary>
     public const int LeastReached = 200;

@@ -11,7 +11,7 @@ internal sealed class ProtectOrders(SendOrders orders, TimeProvider clock)
     public async Task ObeyAsync(PortalDbContext db, SendOrder order, SendingStop stop, CancellationToken token)
     {
         if (stop.Until is { } until)
-            await orders.HoldAsync(db, order.Id, until, stop.Reason, token);
+            await SendOrders.HoldAsync(db, order.Id, until, stop.Reason, token);
         else
             await orders.StopAsync(db, order.Id, stop.Reason, token);
     }
@@ -33,7 +33,7 @@ internal sealed class ProtectOrders(SendOrders orders, TimeProvider clock)
             else if (order.IsCampaign && await TemplateAsync(db, order, token) is { } reason)
                 await orders.StopAsync(db, order.Id, reason, token);
             else if (order.IsCampaign && order.HeldUntil > now)
-                await orders.ReleaseAsync(db, order.Id, token);
+                await SendOrders.ReleaseAsync(db, order.Id, token);
         }
     }
 
