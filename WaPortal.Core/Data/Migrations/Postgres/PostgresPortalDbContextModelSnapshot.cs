@@ -1381,6 +1381,56 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("rate_cards", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Doubts.MessageTry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("StatusAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("status_at");
+
+                    b.Property<string>("Wamid")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("wamid");
+
+                    b.HasKey("TenantId", "MessageId", "Number")
+                        .HasName("pk_message_tries");
+
+                    b.HasIndex("TenantId", "Wamid")
+                        .HasDatabaseName("ix_message_tries_tenant_id_wamid");
+
+                    b.ToTable("message_tries", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1634,6 +1684,12 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("reason");
 
+                    b.Property<int>("Resends")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("resends");
+
                     b.Property<long?>("SentAt")
                         .HasColumnType("bigint")
                         .HasColumnName("sent_at");
@@ -1709,6 +1765,177 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasName("pk_order_counts");
 
                     b.ToTable("order_counts", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.OrderHealth", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Faults")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults");
+
+                    b.Property<int>("FaultsBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults_before");
+
+                    b.Property<int>("LeaversBase")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("leavers_base");
+
+                    b.Property<int>("ReachedBase")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("reached_base");
+
+                    b.Property<int>("Settled")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("settled");
+
+                    b.Property<int>("SettledBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("settled_before");
+
+                    b.Property<int>("Unreachable")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unreachable");
+
+                    b.Property<int>("UnreachableBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unreachable_before");
+
+                    b.Property<int>("Withheld")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("withheld");
+
+                    b.Property<int>("WithheldBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("withheld_before");
+
+                    b.HasKey("TenantId", "OrderId")
+                        .HasName("pk_order_health");
+
+                    b.ToTable("order_health", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.ProtectionRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("FaultPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("fault_percent");
+
+                    b.Property<int>("KeptPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("kept_percent");
+
+                    b.Property<int>("LeaversPerMille")
+                        .HasColumnType("integer")
+                        .HasColumnName("leavers_per_mille");
+
+                    b.Property<int>("UnreachablePercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("unreachable_percent");
+
+                    b.Property<int>("WithheldPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("withheld_percent");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_protection_rules");
+
+                    b.ToTable("protection_rules", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.SendingBarrier", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("word");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_sending_barriers");
+
+                    b.HasIndex("TenantId", "AccountId", "Word")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sending_barriers_tenant_id_account_id_word");
+
+                    b.ToTable("sending_barriers", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.QuotaUse", b =>
@@ -1844,6 +2071,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("refused_in_a_row");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resumed_at");
 
                     b.Property<Guid>("SenderNumberId")
                         .HasColumnType("uuid")
@@ -4426,6 +4657,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(30)")
                         .HasColumnName("quality");
 
+                    b.Property<long?>("QualityAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quality_at");
+
                     b.Property<string>("Status")
                         .HasMaxLength(30)
                         .HasColumnType("character varying(30)")
@@ -4862,6 +5097,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_rate_cards_tenants_tenant_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Doubts.MessageTry", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_tries_messages_tenant_id_message_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
                 {
                     b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
@@ -4910,6 +5155,36 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_order_counts_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.OrderHealth", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_health_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.ProtectionRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_protection_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.SendingBarrier", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sending_barriers_whats_app_accounts_tenant_id_account_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Responses.MessageResponse", b =>

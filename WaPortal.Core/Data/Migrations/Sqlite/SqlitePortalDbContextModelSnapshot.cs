@@ -1376,6 +1376,56 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("rate_cards", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Doubts.MessageTry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long?>("ClaimedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("StatusAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status_at");
+
+                    b.Property<string>("Wamid")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wamid");
+
+                    b.HasKey("TenantId", "MessageId", "Number")
+                        .HasName("pk_message_tries");
+
+                    b.HasIndex("TenantId", "Wamid")
+                        .HasDatabaseName("ix_message_tries_tenant_id_wamid");
+
+                    b.ToTable("message_tries", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1629,6 +1679,12 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
 
+                    b.Property<int>("Resends")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("resends");
+
                     b.Property<long?>("SentAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sent_at");
@@ -1704,6 +1760,177 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasName("pk_order_counts");
 
                     b.ToTable("order_counts", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.OrderHealth", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Faults")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults");
+
+                    b.Property<int>("FaultsBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("faults_before");
+
+                    b.Property<int>("LeaversBase")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("leavers_base");
+
+                    b.Property<int>("ReachedBase")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("reached_base");
+
+                    b.Property<int>("Settled")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("settled");
+
+                    b.Property<int>("SettledBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("settled_before");
+
+                    b.Property<int>("Unreachable")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unreachable");
+
+                    b.Property<int>("UnreachableBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("unreachable_before");
+
+                    b.Property<int>("Withheld")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("withheld");
+
+                    b.Property<int>("WithheldBefore")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("withheld_before");
+
+                    b.HasKey("TenantId", "OrderId")
+                        .HasName("pk_order_health");
+
+                    b.ToTable("order_health", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.ProtectionRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("FaultPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fault_percent");
+
+                    b.Property<int>("KeptPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_percent");
+
+                    b.Property<int>("LeaversPerMille")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leavers_per_mille");
+
+                    b.Property<int>("UnreachablePercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unreachable_percent");
+
+                    b.Property<int>("WithheldPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withheld_percent");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_protection_rules");
+
+                    b.ToTable("protection_rules", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.SendingBarrier", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<string>("Word")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("word");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_sending_barriers");
+
+                    b.HasIndex("TenantId", "AccountId", "Word")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sending_barriers_tenant_id_account_id_word");
+
+                    b.ToTable("sending_barriers", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.QuotaUse", b =>
@@ -1839,6 +2066,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(0)
                         .HasColumnName("refused_in_a_row");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
 
                     b.Property<Guid>("SenderNumberId")
                         .HasColumnType("TEXT")
@@ -4421,6 +4652,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("quality");
 
+                    b.Property<long?>("QualityAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quality_at");
+
                     b.Property<string>("Status")
                         .HasMaxLength(30)
                         .HasColumnType("TEXT")
@@ -4857,6 +5092,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_rate_cards_tenants_tenant_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Doubts.MessageTry", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_tries_messages_tenant_id_message_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Frequency.FrequencyRule", b =>
                 {
                     b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
@@ -4905,6 +5150,36 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_order_counts_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.OrderHealth", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_health_send_orders_tenant_id_order_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.ProtectionRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_protection_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Protection.SendingBarrier", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.WhatsAppAccount", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sending_barriers_whats_app_accounts_tenant_id_account_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Responses.MessageResponse", b =>
