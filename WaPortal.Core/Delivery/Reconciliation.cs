@@ -73,12 +73,12 @@ internal sealed class Reconciliation(
     private async Task<int> MoveBatchAsync(
         PortalDbContext db, MessageState from, DateTimeOffset before, MessageState to, string? reason, CancellationToken token)
     {
-        // The lease token goes: whoever held it and comes back finds nothing to record.
+        // What was never started certainly did not leave, however long it is held. The lease token goes: whoever held it and comes back finds nothing to record.
         var moved = await db.QuerySqlAsync(
             """
             UPDATE messages SET state = @to, reason = @reason, lease_token = NULL, ended_at = @ended
             WHERE tenant_id = @tenant AND state = @from AND id IN (
-              SELECT id FROM messages WHERE tenant_id = @tenant AND state = @from AND claimed_at < @before ORDER BY claimed_at LIMIT @most)
+              SELECT id FROM messages WHERE tenant_id = @tenant AND state = @from AND started_at IS NOT NULL AND claimed_at < @before ORDER BY claimed_at LIMIT @most)
             RETURNING order_id
             """,
             (DbDataReader row) => new SendOrderId(row.GetGuid(0)),

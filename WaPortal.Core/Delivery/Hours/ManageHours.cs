@@ -35,6 +35,7 @@ public sealed class ManageHours(PortalDatabase database, AuditTrail audit, TimeP
     /// <param name="assumedZone">IANA zone of people whose own is not known; null: the hours have to suit all zones of the region.</param>
     public async Task<string?> SaveRegionAsync(Actor actor, string region, SendingHours hours, string? assumedZone, CancellationToken token)
     {
+        actor.Demand(Right.ManageSettings);
         var zones = RegionZones.All(region);
         if (zones.Count == 0)
             return "Choose a country.";
