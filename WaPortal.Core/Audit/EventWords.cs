@@ -163,6 +163,7 @@ public static class EventWords
         ["account.restricted"] = (EventKind.Campaigns, "WhatsApp restricted an account"),
         ["account.released"] = (EventKind.Campaigns, "WhatsApp took a restriction of an account back"),
         ["clock.jumped"] = (EventKind.Platform, "The server's clock jumped, and sending paused"),
+        ["campaign.priority"] = (EventKind.Campaigns, "Changed the priority of a campaign"),
         ["doubts.decided"] = (EventKind.Campaigns, "Decided about messages in doubt"),
         ["campaign.failed"] = (EventKind.Campaigns, "A campaign could not start"),
         ["campaign.finished"] = (EventKind.Campaigns, "A campaign finished"),

@@ -31,6 +31,8 @@ public static class CampaignsRegistration
         services.AddSingleton<CampaignCosts>();
         services.AddSingleton(s => new CampaignBudget(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new CampaignPriority(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>()));
         services.AddSingleton<SendingOverview>();
         services.AddSingleton<RecipientContacts>();
         services.AddSingleton<EditCampaign>();

@@ -6,6 +6,7 @@ using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Delivery.Protection;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -91,20 +92,23 @@ internal sealed class ClaimStore(
 
         var claimed = new List<ClaimedMessage>();
         var counts = new OrderCounts();
-        var free = await FreeSlotsAsync(db, portfolio, number, now, token);
-        var kept = await NotificationReserve.KeptAsync(db, portfolio, number.DailyLimit(), token);
+        var limit = await PortfolioLimit.OfAsync(db, portfolio, number, token);
+        var free = await FreeSlotsAsync(db, portfolio, limit, now, token);
+        var kept = await NotificationReserve.KeptAsync(db, portfolio, limit, token);
         var hours = running.Exists(o => o.IsCampaign) ? await HoursBook.LoadAsync(db, token) : null;
         var nextAt = held;
         // Single messages go first, and campaigns leave them a part of the limit.
-        foreach (var orders in new[] { running.FindAll(o => !o.IsCampaign), running.FindAll(o => o.IsCampaign) })
+        foreach (var orders in new[] { FairShares.InTurn(running.FindAll(o => !o.IsCampaign), now), FairShares.InTurn(running.FindAll(o => o.IsCampaign), now) })
         {
             for (var i = 0; i < orders.Count && claimed.Count < tokens; i++)
             {
-                // What is left is shared evenly among the orders still to come, so that none waits for another to end.
-                var share = (int)Math.Ceiling((tokens - claimed.Count) / (double)(orders.Count - i));
+                // What is left is shared among the orders still to come; what one does not use, the next ones get.
+                var share = FairShares.OfFirst(tokens - claimed.Count, orders[i..]);
+                var before = claimed.Count;
                 var turn = new Turn(orders[i], portfolio, lease, now, share, orders[i].IsCampaign ? kept : 0);
                 free -= await TakeTurnAsync(db, turn, hours, free - turn.Kept, claimed, counts, token);
                 nextAt = Earlier(nextAt, turn.NextAt);
+                orders[i].Pass(claimed.Count - before);
             }
         }
 
@@ -163,7 +167,7 @@ internal sealed class ClaimStore(
         if (look.Marked.Count > 0)
             order.Served(turn.Now);
         else if (look.IsBlocked || free <= 0)
-            await WaitForSlotAsync(db, turn, token);
+            await WaitForSlotAsync(db, turn, Math.Max(0, -free), token);
         if (turn.IsSpread)
             order.SpreadTaken(look.Marked.Count);
         // A page of people who got nothing says nothing about those behind them.
@@ -272,7 +276,8 @@ internal sealed class ClaimStore(
         }
     }
 
-    private static async Task WaitForSlotAsync(PortalDbContext db, Turn turn, CancellationToken token)
+    /// <param name="over">By how many people the limit is passed, as it is after a downgrade: so many slots have to free before the first that helps.</param>
+    private static async Task WaitForSlotAsync(PortalDbContext db, Turn turn, int over, CancellationToken token)
     {
         var waiting = await db.QuerySqlAsync(
             "SELECT 1 FROM messages WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' LIMIT 1",
@@ -280,10 +285,10 @@ internal sealed class ClaimStore(
         if (waiting.Count == 0)
             return;
         var oldest = await db.QuerySqlAsync(
-            "SELECT min(used_at) FROM quota_uses WHERE tenant_id = @tenant AND portfolio_id = @portfolio AND used_at > @since",
-            row => row.IsDBNull(0) ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
-            token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@since", turn.Now - QuotaWindow));
-        var until = (oldest[0] ?? turn.Now) + QuotaWindow;
+            "SELECT used_at FROM quota_uses WHERE tenant_id = @tenant AND portfolio_id = @portfolio AND used_at > @since ORDER BY used_at LIMIT 1 OFFSET @over",
+            row => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)),
+            token, ("@tenant", db.TenantId), ("@portfolio", turn.Portfolio), ("@since", turn.Now - QuotaWindow), ("@over", over));
+        var until = (oldest.Count > 0 ? oldest[0] : turn.Now) + QuotaWindow;
         turn.Order.Wait(until, turn.Kept > 0
             ? FormattableString.Invariant($"The messaging limit is used up but for {turn.Kept} people kept for single messages; the next slot frees then.")
             : "The messaging limit is used up; the next slot frees then.");
@@ -386,12 +391,12 @@ internal sealed class ClaimStore(
     }
 
     private static async Task<int> FreeSlotsAsync(
-        PortalDbContext db, string portfolio, SenderNumber number, DateTimeOffset now, CancellationToken token)
+        PortalDbContext db, string portfolio, int? limit, DateTimeOffset now, CancellationToken token)
     {
-        if (number.DailyLimit() is not { } limit)
+        if (limit is not { } people)
             return int.MaxValue;
         var since = now - QuotaWindow;
-        return limit - await db.Set<QuotaUse>().AsNoTracking().CountAsync(q => q.PortfolioId == portfolio && q.UsedAt > since, token);
+        return people - await db.Set<QuotaUse>().AsNoTracking().CountAsync(q => q.PortfolioId == portfolio && q.UsedAt > since, token);
     }
 
     // All numbers of a portfolio share the limit, so all claims of a portfolio go one by one.

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery;
@@ -116,6 +117,12 @@ public sealed class SendOrder : ITenantOwned
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
+    /// <summary>Its weight beside other orders of the number.</summary>
+    public SendPriority Priority { get; private set; } = SendPriority.Normal;
+
+    /// <summary>What it sent over its weight, level with others; see <see cref="FairShares"/>.</summary>
+    public double Passed { get; private set; }
+
     /// <summary>When a person last resumed it after a pause: what stopped it before counts as put right.</summary>
     public DateTimeOffset? ResumedAt { get; private set; }
 
@@ -156,6 +163,15 @@ public sealed class SendOrder : ITenantOwned
 
     /// <summary>So many of them have been claimed.</summary>
     internal void SpreadTaken(int messages) => SpreadTokens -= messages;
+
+    /// <summary>Gives it another weight.</summary>
+    internal void Prioritize(SendPriority priority) => Priority = priority;
+
+    /// <summary>So many of its messages were claimed.</summary>
+    internal void Pass(int messages) => Passed += messages / (double)FairShares.Weight(Priority);
+
+    /// <summary>Takes part with others from here on.</summary>
+    internal void JoinAt(double level) => Passed = Math.Max(Passed, level);
 
     /// <summary>Says what it waits for by itself.</summary>
     internal void Wait(DateTimeOffset until, string reason)
@@ -213,6 +229,8 @@ internal sealed class SendOrderConfiguration : IEntityTypeConfiguration<SendOrde
         // One standing order for each number, template, purpose and origin; campaigns have no origin, and no two nulls are equal.
         builder.HasIndex(o => new { o.TenantId, o.SenderNumberId, o.TemplateId, o.Purpose, o.Origin }).IsUnique();
         builder.Property(o => o.Kind).HasDefaultValue(SendOrderKind.Campaign).HasMaxLength(20);
+        builder.Property(o => o.Priority).HasDefaultValue(SendPriority.Normal).HasSentinel(SendPriority.Normal).HasMaxLength(20);
+        builder.Property(o => o.Passed).HasDefaultValue(0.0);
         builder.Property(o => o.RefusedInARow).HasDefaultValue(0);
         builder.Property(o => o.TimingJson).HasMaxLength(500);
         builder.Property(o => o.SpreadTokens).HasDefaultValue(1.0);

@@ -4,6 +4,7 @@ using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Protection;
+using WaPortal.Core.Delivery.Shares;
 
 namespace WaPortal.Campaigns;
 
@@ -16,6 +17,7 @@ public partial class CampaignPage
     private CampaignDetail? _detail;
     private CampaignMoney? _money;
     private OrderProtection? _protection;
+    private SendPriority? _priority;
     private ITimer? _next;
     private FollowUpDialog? _followUp;
 
@@ -27,6 +29,9 @@ public partial class CampaignPage
 
     [Inject]
     public required CampaignCosts Costs { get; init; }
+
+    [Inject]
+    public required CampaignPriority Priorities { get; init; }
 
     [Inject]
     public required ProtectionQuery Protecting { get; init; }
@@ -63,6 +68,7 @@ public partial class CampaignPage
         _detail = detail;
         _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
         _protection = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Protecting.OfAsync(Actor, detail.Campaign.Id.Order, token) : null;
+        _priority = _protection is null ? null : await Priorities.ReadAsync(Actor, detail.Campaign.Id, token);
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();

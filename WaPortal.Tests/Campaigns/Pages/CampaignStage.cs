@@ -130,6 +130,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<ManageHours>();
         Add<Core.Delivery.Protection.ProtectionQuery>();
         Add<CampaignBudget>();
+        Add<CampaignPriority>();
         Add<CampaignReview>();
         Add<UnsubscribeLinks>();
         Add<EditCampaign>();
