@@ -104,6 +104,7 @@ public static class PortalHost
         app.MapEvidence();
         app.MapRequests();
         app.MapCampaignExports();
+        app.MapCampaignReport();
         app.MapRateCards();
         app.MapActivityExports();
         return app;

@@ -14,6 +14,9 @@ public enum Right
     ViewCampaigns,
     EditCampaigns,
     StartCampaigns,
+
+    /// <summary>Approve a campaign that somebody else planned, or send it back.</summary>
+    ApproveCampaigns,
     ViewLedger,
     ViewPeople,
     UnmaskNumbers,
@@ -56,7 +59,7 @@ public enum PortalRole
     Marketer,
 
     /// <summary>
-    /// Looks over what marketers are about to send: approves the templates that others wrote, where the enterprise asks for a second person.
+    /// Looks over what marketers are about to send: approves the templates and campaigns of others, where the enterprise asks for a second person.
     /// </summary>
     Approver,
 
@@ -78,9 +81,9 @@ public static class Rights
         [PortalRole.Marketer] =
         [
             Right.ViewTemplates, Right.EditTemplates, Right.SubmitTemplates, Right.ViewOptIns, Right.ImportOptIns,
-            Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns, Right.RecordOptOuts,
+            Right.ViewCampaigns, Right.EditCampaigns, Right.StartCampaigns, Right.ApproveCampaigns, Right.RecordOptOuts,
         ],
-        [PortalRole.Approver] = [Right.ViewTemplates, Right.ApproveTemplates, Right.ViewOptIns, Right.ViewCampaigns],
+        [PortalRole.Approver] = [Right.ViewTemplates, Right.ApproveTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ApproveCampaigns],
         [PortalRole.ComplianceOfficer] =
         [
             Right.ViewTemplates, Right.ViewOptIns, Right.ViewCampaigns, Right.ViewLedger, Right.ViewPeople,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Hours;
@@ -76,6 +77,12 @@ public sealed class Campaign : ITenantOwned
     public AudienceChoice Audience =>
         AudienceJson is { } json ? JsonSerializer.Deserialize<AudienceChoice>(json)! : ListId is { } list ? AudienceChoice.OfList(list) : AudienceChoice.None;
 
+    /// <summary>Whom of it to leave out, as JSON; null: <see cref="AudienceRules.Standard"/>.</summary>
+    public string? RulesJson { get; private set; }
+
+    /// <summary>Whom of it to leave out.</summary>
+    public AudienceRules Rules => AudienceRules.FromJson(RulesJson);
+
     /// <summary>The audience with its segments written out at the start (<see cref="SegmentText"/>); null before.</summary>
     public string? FrozenAudienceJson { get; private set; }
 
@@ -132,13 +139,16 @@ public sealed class Campaign : ITenantOwned
 
     public string CreatedBy { get; private set; } = "";
 
+    /// <summary>Who changed what it sends last; null for a job, and where an older program did.</summary>
+    public UserId? EditedById { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset ChangedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>Counts changes of the draft, so that a second tab does not overwrite the first unseen.</summary>
+    /// <summary>Counts changes of the draft and its schedulings, so that a second tab does not overwrite the first unseen.</summary>
     public int Version { get; private set; }
 
     /// <summary>An empty draft.</summary>
@@ -164,6 +174,7 @@ public sealed class Campaign : ITenantOwned
         var audience = draft.Audience ?? (draft.ListId is { } list ? AudienceChoice.OfList(list) : AudienceChoice.None);
         ListId = audience.OnlyList;
         AudienceJson = ListId is not null || audience == AudienceChoice.None ? null : JsonSerializer.Serialize(audience);
+        RulesJson = draft.Rules.ToJson();
         SenderNumberId = draft.SenderNumberId;
         Mapping = draft.Mapping;
         StartNow = draft.StartNow;
@@ -175,6 +186,9 @@ public sealed class Campaign : ITenantOwned
         Version++;
         return true;
     }
+
+    /// <summary>Notes who changed what it sends.</summary>
+    internal void EditedBy(UserId? who) => EditedById = who;
 
     /// <summary>Sets the most it may cost, or takes the limit away.</summary>
     public void SetBudget(Budget? budget) => (BudgetMicros, BudgetCurrency) = (budget?.Micros, budget?.Currency);
@@ -188,6 +202,7 @@ public sealed class Campaign : ITenantOwned
         StartAt = startAt;
         PlannedAt = now;
         ChangedAt = now;
+        Version++; // an edit at the same moment must not slip under it
         return true;
     }
 
@@ -264,6 +279,9 @@ public sealed record CampaignDraft(
 {
     /// <summary>What it says about its time beyond the start.</summary>
     public SendingPlan Plan { get; init; } = SendingPlan.Plain;
+
+    /// <summary>Whom of the audience to leave out.</summary>
+    public AudienceRules Rules { get; init; } = AudienceRules.Standard;
 }
 
 /// <summary>The most that a campaign may cost.</summary>
@@ -283,6 +301,9 @@ public enum ValueSource
     /// <summary>The same text for everybody.</summary>
     Constant,
 
+    /// <summary>A text with fields of the person (<see cref="FieldText"/>).</summary>
+    Expression,
+
     /// <summary>The link by which the person stops further messages (<see cref="OptIns.Unsubscribing.UnsubscribeLinks"/>).</summary>
     UnsubscribeLink,
 }
@@ -290,7 +311,7 @@ public enum ValueSource
 /// <summary>How one variable is filled.</summary>
 /// <param name="Variable">The variable as the template names it, such as <c>body.1</c>, <c>body.first_name</c>, <c>button.1</c>.</param>
 /// <param name="Source">Where from.</param>
-/// <param name="Value">The column's name or the constant text.</param>
+/// <param name="Value">The column's name, the constant text, or the text with fields.</param>
 /// <param name="Fallback">For people who have no value; null skips them.</param>
 public sealed record VariableMapping(string Variable, ValueSource Source, string Value, string? Fallback);
 
@@ -301,6 +322,16 @@ public sealed record CampaignMapping(IReadOnlyList<VariableMapping> Variables, s
 {
     /// <summary>Nothing chosen yet.</summary>
     public static readonly CampaignMapping Empty = new([], null);
+
+    /// <summary>What comes after the fallback language, in order, where it has no approved translation any more.</summary>
+    public IReadOnlyList<string> FurtherLanguages { get; init; } = [];
+
+    /// <summary>Whether people get another region's form of their language before the fallback: <c>pt_PT</c> for <c>pt_BR</c>.</summary>
+    public bool SameLanguageElsewhere { get; init; } = true;
+
+    /// <summary>The languages for people whose own is not there, in order.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<string> LanguageChain => FallbackLanguage is null ? [] : [FallbackLanguage, .. FurtherLanguages];
 }
 
 internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
@@ -328,6 +359,8 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         builder.Ignore(c => c.Plan);
         builder.Ignore(c => c.Timing);
         builder.Ignore(c => c.Audience);
+        builder.Property(c => c.RulesJson).HasMaxLength(1_000);
+        builder.Ignore(c => c.Rules);
         builder.Ignore(c => c.FrozenAudience);
     }
 }

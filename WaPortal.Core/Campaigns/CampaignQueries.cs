@@ -16,6 +16,9 @@ public sealed record CampaignListItem(
     /// <summary>Why it is paused, in words for people; null while it is not.</summary>
     public string? PauseReason { get; init; }
 
+    /// <summary>Somebody asked for a second person's approval, and nobody has decided.</summary>
+    public bool WaitsForApproval { get; init; }
+
     /// <summary>People whose turn has come, of all.</summary>
     public int Handled => Total - Counts.GetValueOrDefault(MessageState.Queued) - Counts.GetValueOrDefault(MessageState.Claimed);
 
@@ -62,10 +65,15 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
             var chosen = rows.Where(c => c.TemplateId is not null && !orders.ContainsKey(c.Id.Order)).Select(c => new TemplateId(c.TemplateId!.Value)).Distinct().ToList();
             var templates = await db.Set<Template>().Where(f => chosen.Contains(f.Id)).ToDictionaryAsync(f => f.Id.Value, f => f.Name, t);
             var counts = (await db.Set<OrderCount>().Where(c => ids.Contains(c.OrderId) && c.Count != 0).ToListAsync(t)).ToLookup(c => c.OrderId);
+            var own = rows.ConvertAll(c => c.Id);
+            var waiting = (await db.Set<CampaignApproval>().Where(a => a.State == ApprovalState.Waiting && own.Contains(a.CampaignId)).Select(a => a.CampaignId).ToListAsync(t)).ToHashSet();
             return rows.ConvertAll(c => new CampaignListItem(
                 c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order) ?? (c.TemplateId is { } id ? templates.GetValueOrDefault(id) : null), c.StartAt, c.ChangedAt,
                 counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count))
-            { PauseReason = c.PauseReason });
+            {
+                PauseReason = c.PauseReason,
+                WaitsForApproval = c.State is CampaignState.Draft or CampaignState.Paused && waiting.Contains(c.Id),
+            });
         }, token);
     }
 

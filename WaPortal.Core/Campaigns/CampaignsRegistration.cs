@@ -6,6 +6,7 @@ using WaPortal.Core.Campaigns.Doubts;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Doubts;
+using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
@@ -29,6 +30,7 @@ public static class CampaignsRegistration
             s.GetRequiredService<QuotaBook>(), s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<CampaignCosts>();
+        services.AddSingleton<CompareCampaigns>();
         services.AddSingleton(s => new CampaignBudget(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new CampaignPriority(
@@ -46,6 +48,17 @@ public static class CampaignsRegistration
         services.AddSingleton(s => new ScheduleCampaign(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignReview>(), s.GetRequiredService<CampaignTimeline>(),
             s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ApproveCampaign(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignReview>(), s.GetRequiredService<SendOrders>(), s.GetRequiredService<FreshCode>(),
+            s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CampaignApprovalQuery>();
+        services.AddSingleton<ManageCampaignSettings>();
+        services.AddSingleton<ControlGroup>();
+        services.AddSingleton<ManageTestPeople>();
+        services.AddSingleton(s => new SendTest(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignMedia>(), s.GetRequiredService<SendNotification>(),
+            s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<TenantKeys>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(),
+            s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAccountUse, CampaignsOfAccount>();
         services.AddSingleton<ITargetNames, CampaignNames>();
         services.AddSingleton<ISegmentUse, CampaignsOfSegment>();

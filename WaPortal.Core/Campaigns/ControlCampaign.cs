@@ -29,7 +29,7 @@ public sealed class ControlCampaign
     /// <summary>Goes on where it was paused.</summary>
     public async Task<CampaignResult> ResumeAsync(Actor actor, CampaignId id, CancellationToken token)
     {
-        var result = await MoveAsync(actor, id, [CampaignState.Paused], "Resumed", "campaign.resumed", null, (db, t) => _orders.RunAsync(db, id.Order, t), token);
+        var result = await MoveAsync(actor, id, [CampaignState.Paused], "Resumed", "campaign.resumed", null, (db, t) => _orders.RunAsync(db, id.Order, t), token, HeldBackAsync);
         if (result is CampaignResult.Done)
             await WakeAsync(actor.Tenant, id, token);
         return result;
@@ -47,6 +47,10 @@ public sealed class ControlCampaign
         return result;
     }
 
+    // What waits at its start for a second person goes on by their word alone.
+    private static async Task<string?> HeldBackAsync(PortalDbContext db, CampaignId id, CancellationToken token) =>
+        await Approvals.NewestAsync(db, id, token) is { AtStart: true, State: not ApprovalState.Approved } ? "A second person has to approve it before it goes on." : null;
+
     private async Task<bool> CancelAsync(PortalDbContext db, CampaignId id, string why, CancellationToken token)
     {
         // While the audience is being frozen there may or may not be an order yet; the freezing stops at its next page either way.
@@ -58,7 +62,7 @@ public sealed class ControlCampaign
 
     private async Task<CampaignResult> MoveAsync(
         Actor actor, CampaignId id, CampaignState[] from, string what, string @event, string? why,
-        Func<PortalDbContext, CancellationToken, Task<bool>> move, CancellationToken token)
+        Func<PortalDbContext, CancellationToken, Task<bool>> move, CancellationToken token, Func<PortalDbContext, CampaignId, CancellationToken, Task<string?>>? hindrance = null)
     {
         actor.Demand(Right.StartCampaigns);
         if (why is { Length: > LongestReason })
@@ -67,6 +71,8 @@ public sealed class ControlCampaign
         {
             if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)
                 return new CampaignResult.NotFound();
+            if (hindrance is not null && await hindrance(db, id, t) is { } held)
+                return new CampaignResult.Refused("", held);
             // Pausing while the audience is being frozen is refused: resumed, half an audience would leave as if it were all.
             if (!from.Contains(campaign.State) || !await move(db, t))
                 return new CampaignResult.Refused("", $"A campaign that is {campaign.State.ToString().ToLowerInvariant()} cannot be {what.ToLowerInvariant()}.");

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
@@ -28,12 +29,31 @@ public sealed class EditCampaign(PortalDatabase database, AuditTrail audit, Time
         actor.Demand(Right.EditCampaigns);
         if (NameProblem(draft.Name) is { } problem)
             return new CampaignResult.Refused("Name", problem);
-        return await database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
+        try
         {
-            if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)
-                return new CampaignResult.NotFound();
-            return campaign.TryEdit(draft, clock.GetUtcNow()) ? new CampaignResult.Done(id) : new CampaignResult.Stale();
-        }, token);
+            return await database.WriteAsync(actor.Tenant, (db, t) => SaveAsync(db, actor, id, draft, t), token);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new CampaignResult.Stale();
+        }
+    }
+
+    private async Task<CampaignResult> SaveAsync(PortalDbContext db, Actor actor, CampaignId id, CampaignDraft draft, CancellationToken token)
+    {
+        if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], token) is not { } campaign)
+            return new CampaignResult.NotFound();
+        if (campaign.State == CampaignState.Draft && await Approvals.NewestAsync(db, id, token) is { State: ApprovalState.Waiting })
+            return new CampaignResult.Refused("", "It waits for approval and cannot be changed meanwhile. Take the request back first.");
+        var (before, now) = (CampaignDigest.Plan(campaign), clock.GetUtcNow());
+        if (!campaign.TryEdit(draft, now))
+            return new CampaignResult.Stale();
+        if (CampaignDigest.Plan(campaign) == before)
+            return new CampaignResult.Done(id); // the name is nobody's message
+        campaign.EditedBy(actor.UserId);
+        if (await Approvals.OvertakeAsync(db, id, token))
+            db.Add(CampaignEvent.Create(campaign, "Approval reset", actor.Name, "What it sends was changed after it was approved.", now));
+        return new CampaignResult.Done(id);
     }
 
     /// <summary>Deletes a draft; whatever has been scheduled stays on record.</summary>

@@ -46,6 +46,7 @@ public sealed class FollowUpCampaign(PortalDatabase database, ManageSegments seg
             var draft = new CampaignDraft(
                 campaign.Name, earlier.TemplateId, null, earlier.SenderNumberId, earlier.Mapping, true, null, null, campaign.Version, new AudienceChoice([], [segment.Value], [], []));
             campaign.TryEdit(draft, now);
+            campaign.EditedBy(actor.UserId);
             db.Add(campaign);
             audit.Record(db, actor, "campaign.created", campaign.Id.Value.ToString(), reason: $"follow-up of {of.Value}: {group}");
             return Task.FromResult<CampaignResult>(new CampaignResult.Done(campaign.Id));

@@ -57,6 +57,9 @@ public sealed class MessageComposer(
 
     private readonly Dictionary<string, VariableMapping> _sources = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
 
+    private readonly Dictionary<string, FieldText?> _texts =
+        mapping.Variables.Where(v => v.Source == ValueSource.Expression).ToDictionary(v => v.Variable, v => FieldText.Read(v.Value).Text, StringComparer.Ordinal);
+
     /// <summary>The message for a person, with a link that leads nowhere.</summary>
     public ComposedMessage Compose(Recipient person) => Compose(person, SampleToken);
 
@@ -70,7 +73,7 @@ public sealed class MessageComposer(
     {
         if (person.OptedIn is not true)
             return Skipped("", person.OptedIn is null ? SkipReason.NoConsent : SkipReason.OptedOut);
-        if (LanguageChoice.Choose(person.Language, _translations.Keys, mapping.FallbackLanguage) is not { } language)
+        if (LanguageChoice.Choose(person.Language, _translations.Keys, mapping.LanguageChain, mapping.SameLanguageElsewhere) is not { } language)
             return Skipped("", SkipReason.NoLanguage);
         var (content, format) = (_translations[language].Content, _translations[language].Format ?? template.ParameterFormat);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -110,6 +113,7 @@ public sealed class MessageComposer(
             ValueSource.Name => person.Name,
             ValueSource.Attribute => person.Attributes.GetValueOrDefault(source.Value),
             ValueSource.Constant => source.Value,
+            ValueSource.Expression => _texts.GetValueOrDefault(variable.Key)?.For(person),
             ValueSource.UnsubscribeLink when linkPrefix is not null => IsUnsubscribeButton(content, variable, linkPrefix) ? linkToken : linkPrefix + linkToken,
             ValueSource.UnsubscribeLink => null,
         };

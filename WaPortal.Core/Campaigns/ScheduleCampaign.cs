@@ -34,12 +34,18 @@ public sealed class ScheduleCampaign
         if (forecast.Problems.Count > 0)
             return new CampaignResult.Refused(forecast.Problems);
         var startAt = forecast.StartAt!.Value;
-        var result = await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
+        var result = await WriteAsync(actor.Tenant, async (db, t) =>
         {
             await db.DemandWorkAsync(t);
-            var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == id, t);
+            if (await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, t) is not { } campaign)
+                return new CampaignResult.NotFound();
             if (campaign.Version != version)
                 return new CampaignResult.Stale();
+            var approval = await Approvals.NewestAsync(db, id, t);
+            if (Approvals.Missing(await CampaignSettings.RuleAsync(db, t), approval, forecast.Digest, forecast.Eligible) is { } missing)
+                return new CampaignResult.Refused("Approval", missing);
+            if (approval is { State: ApprovalState.Waiting })
+                approval.Overtake(); // asked for while the rule was another
             if (!campaign.TrySchedule(startAt, _clock.GetUtcNow()))
                 return new CampaignResult.Refused("", "Only a draft can be scheduled; this campaign is already on its way.");
             _timeline.Add(db, campaign, campaign.StartNow ? "Started" : "Scheduled", actor.Name, null);
@@ -51,7 +57,19 @@ public sealed class ScheduleCampaign
         return result;
     }
 
-    /// <summary>Scheduled → draft, so that it can be changed.</summary>
+    private async Task<CampaignResult> WriteAsync(TenantId tenant, Func<PortalDbContext, CancellationToken, Task<CampaignResult>> work, CancellationToken token)
+    {
+        try
+        {
+            return await _database.WriteAsync(tenant, work, token);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new CampaignResult.Stale();
+        }
+    }
+
+    /// <summary>Scheduled → draft, so that it can be changed. What was approved stays approved while nothing is changed.</summary>
     public async Task<CampaignResult> TakeBackAsync(Actor actor, CampaignId id, CancellationToken token)
     {
         actor.Demand(Right.StartCampaigns);

@@ -59,7 +59,7 @@ internal sealed class StartCampaignJob(
             return;
         }
 
-        if (!await ReleaseAsync(tenant, id, token))
+        if (!await ReleaseAsync(tenant, id, template, token))
             await orders.CancelQueuedAsync(tenant, id.Order, token);
         await orders.WakeAsync(tenant, campaign.SenderNumberId.Value, token);
         signals.Publish(tenant, $"campaign:{subject}");
@@ -101,6 +101,7 @@ internal sealed class StartCampaignJob(
         var keys = await keyRings.GetAsync(tenant, token);
         var purpose = template.Category.ToString();
         var after = campaign.FrozenTo;
+        var screen = new AudienceScreen(campaign, template.Category);
         while (true)
         {
             token.ThrowIfCancellationRequested();
@@ -112,7 +113,9 @@ internal sealed class StartCampaignJob(
                 if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after || !await db.MayWorkAsync(t))
                     return false; // cancelled or suspended meanwhile, or another run of this job is ahead
                 await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt, campaign.Timing);
-                await orders.AddAsync(db, campaign.Id.Order, messages, t);
+                // Asked in the transaction that writes: on SQLite no other campaign comes between, on PostgreSQL two that start at the same moment may both take somebody.
+                var judged = await screen.JudgeAsync(db, [.. page.Zip(messages).Where(m => m.Second.Skip is null).Select(m => m.First)], clock.GetUtcNow(), t);
+                await orders.AddAsync(db, campaign.Id.Order, [.. messages.Select(m => judged.TryGetValue(Convert.ToHexString(m.PhoneId), out var why) ? m with { Skip = why, Payload = null } : m)], t);
                 await CampaignBudget.HandOnAsync(db, row, t);
                 if (page.Count > 0)
                     row.Froze(page[^1].ContactId, page.Count);
@@ -140,7 +143,7 @@ internal sealed class StartCampaignJob(
     }
 
     /// <summary>Lets the order run; false when it was stopped instead.</summary>
-    private Task<bool> ReleaseAsync(TenantId tenant, CampaignId id, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    private Task<bool> ReleaseAsync(TenantId tenant, CampaignId id, SendableTemplate template, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
     {
         var campaign = await LockedAsync(db, id, t);
         if (campaign is not { State: CampaignState.Preparing } || !await db.MayWorkAsync(t))
@@ -151,6 +154,17 @@ internal sealed class StartCampaignJob(
         {
             timeline.AddOwn(db, campaign, "Could not start", TestNumber.Refusal(queued), "campaign.failed");
             return !await orders.CancelAsync(db, id.Order, TestNumber.Refusal(queued), t);
+        }
+
+        var approval = await Approvals.NewestAsync(db, id, t);
+        var digest = CampaignDigest.Of(campaign, campaign.FrozenAudience!, template);
+        if (Approvals.Missing(await CampaignSettings.RuleAsync(db, t), approval, digest, queued) is { } missing)
+        {
+            approval?.Overtake();
+            db.Add(CampaignApproval.Ask(campaign, digest, queued, approval?.AskedById, "The campaign", missing, atStart: true, clock.GetUtcNow()));
+            await orders.PauseAsync(db, id.Order, missing, t);
+            timeline.AddOwn(db, campaign, "Waits for approval", missing, "campaign.approval-missing");
+            return true;
         }
 
         if (await orders.RunAsync(db, id.Order, t))

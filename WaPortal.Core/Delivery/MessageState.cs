@@ -62,6 +62,18 @@ public enum SkipReason
 
     /// <summary>The person had as many offers lately as the enterprise allows (<see cref="Frequency.FrequencyRule"/>).</summary>
     Capped,
+
+    /// <summary>The person waits in another campaign, or got a message of one lately, and this one leaves such people out.</summary>
+    OtherCampaign,
+
+    /// <summary>Left out on purpose, to compare with.</summary>
+    ControlGroup,
+
+    /// <summary>WhatsApp delivers no offers to the person's country.</summary>
+    BlockedMarket,
+
+    /// <summary>The person is in the audience under another number or spelling already.</summary>
+    Duplicate,
 }
 
 /// <summary>Which moves a status from the platform may make. States only move forward: a late or repeated status changes nothing.</summary>

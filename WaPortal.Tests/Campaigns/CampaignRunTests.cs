@@ -151,7 +151,7 @@ public sealed class CampaignRunTests
     [InlineData("fr", "en_GB")]
     [InlineData(null, "en_GB")]
     public void The_translation_is_the_persons_own_or_its_kin_or_the_fallback(string? wanted, string expected) =>
-        Assert.Equal(expected, LanguageChoice.Choose(wanted, ["en_GB", "es"], "en_GB"));
+        Assert.Equal(expected, LanguageChoice.Choose(wanted, ["en_GB", "es"], ["en_GB"]));
 
     [Fact]
     public void A_start_in_the_gap_of_spring_is_at_its_end_and_one_that_comes_twice_is_the_first()

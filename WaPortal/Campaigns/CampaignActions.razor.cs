@@ -25,6 +25,10 @@ public partial class CampaignActions
     [Parameter, EditorRequired]
     public required Actor Actor { get; set; }
 
+    /// <summary>It waits for a second person, whose word lets it go on.</summary>
+    [Parameter]
+    public bool IsHeld { get; set; }
+
     /// <summary>Something was done; the page reads again.</summary>
     [Parameter]
     public EventCallback OnDone { get; set; }
@@ -71,14 +75,7 @@ public partial class CampaignActions
         _busy = true;
         try
         {
-            _problem = await act(CancellationToken.None) switch
-            {
-                CampaignResult.Done => null,
-                CampaignResult.Refused refused => string.Join(' ', refused.Problems.Select(p => p.Message)),
-                CampaignResult.Stale => "Somebody else changed it meanwhile. Look again and repeat it if it still holds.",
-                CampaignResult.NotFound => "This campaign does not exist any more.",
-                _ => throw new InvalidOperationException("A result that this page does not know."),
-            };
+            _problem = CampaignResultWords.Problem(await act(CancellationToken.None));
             await OnDone.InvokeAsync();
         }
         finally

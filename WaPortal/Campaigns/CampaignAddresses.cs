@@ -22,6 +22,16 @@ public static class CampaignAddresses
     /// <summary>The same people as a file.</summary>
     public static string Export(CampaignId id, PeopleFilter filter) => $"{Of(id)}/people.csv{filter.Query(null)}";
 
+    /// <summary>Campaigns side by side.</summary>
+    public static string Compare(IEnumerable<CampaignId> ids) => $"{List}/compare?ids={string.Join(',', ids.Select(id => id.Value))}";
+
+    /// <summary>The same figures as a file.</summary>
+    public static string Report(IEnumerable<CampaignId> ids) => $"{List}/report.csv?ids={string.Join(',', ids.Select(id => id.Value))}";
+
+    /// <summary>The ids in such an address, each once; what is none is passed over.</summary>
+    internal static IEnumerable<CampaignId> ReadIds(string? ids) =>
+        (ids ?? "").Split(',').Select(text => Guid.TryParse(text, out var id) ? new CampaignId(id) : (CampaignId?)null).OfType<CampaignId>().Distinct();
+
     /// <summary>The ledger entry that a message rested on.</summary>
     public static string Consent(long entry) => string.Create(CultureInfo.InvariantCulture, $"{Ledger}?entry={entry}");
 

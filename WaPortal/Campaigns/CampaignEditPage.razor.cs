@@ -30,6 +30,7 @@ public partial class CampaignEditPage
     private bool _stale;
     private bool _saving;
     private bool _dirty;
+    private bool _waits;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -51,6 +52,9 @@ public partial class CampaignEditPage
 
     [Inject]
     public required ManageHours Hours { get; init; }
+
+    [Inject]
+    public required CampaignApprovalQuery Approvals { get; init; }
 
     [Inject]
     public required CampaignCosts Costs { get; init; }
@@ -96,7 +100,8 @@ public partial class CampaignEditPage
             _currency = await Costs.CurrencyAsync(Actor, token);
         _hours = await Hours.ReadAsync(Actor, token);
         Show(detail.Campaign);
-        _forecast = Part == WizardPart.Review && IsDraft ? await Review.ForecastAsync(Actor, id, token) : null;
+        _waits = IsDraft && await Approvals.ReadAsync(Actor, id, token) is { Waits: true };
+        _forecast = Part == WizardPart.Review && IsDraft && !_waits ? await Review.ForecastAsync(Actor, id, token) : null;
         return true;
     }
 

@@ -15,7 +15,7 @@ public sealed class VariableChoice(string key)
     /// <summary>The column's name.</summary>
     public string Column { get; set; } = "";
 
-    /// <summary>The same text for everybody.</summary>
+    /// <summary>The same text for everybody, or the text with fields.</summary>
     public string Constant { get; set; } = "";
 
     /// <summary>For people without a value; empty: they are skipped.</summary>
@@ -24,14 +24,14 @@ public sealed class VariableChoice(string key)
     internal VariableMapping ToMapping() => new(
         Key,
         Source,
-        Source switch { ValueSource.Name => "", ValueSource.Attribute => Column, ValueSource.Constant => Constant.Trim(), ValueSource.UnsubscribeLink => "" },
-        Source is ValueSource.Name or ValueSource.Attribute && Fallback.Trim().Length > 0 ? Fallback.Trim() : null);
+        Source switch { ValueSource.Name => "", ValueSource.Attribute => Column, ValueSource.Constant or ValueSource.Expression => Constant.Trim(), ValueSource.UnsubscribeLink => "" },
+        Source is ValueSource.Name or ValueSource.Attribute or ValueSource.Expression && Fallback.Trim().Length > 0 ? Fallback.Trim() : null);
 
     internal void Take(VariableMapping mapping)
     {
         Source = mapping.Source;
         Column = mapping.Source == ValueSource.Attribute ? mapping.Value : "";
-        Constant = mapping.Source == ValueSource.Constant ? mapping.Value : "";
+        Constant = mapping.Source is ValueSource.Constant or ValueSource.Expression ? mapping.Value : "";
         Fallback = mapping.Fallback ?? "";
     }
 }
@@ -51,6 +51,15 @@ public sealed class CampaignForm
     public List<VariableChoice> Variables { get; } = [];
 
     public string? FallbackLanguage { get; set; }
+
+    /// <summary>What comes after it, in order.</summary>
+    public List<string> FurtherLanguages { get; } = [];
+
+    /// <summary>Whether another region's form of the language will do.</summary>
+    public bool SameLanguageElsewhere { get; set; } = true;
+
+    /// <summary>Whom of the audience to leave out.</summary>
+    public AudienceRules Rules { get; set; } = AudienceRules.Standard;
 
     public bool StartNow { get; set; } = true;
 
@@ -79,6 +88,8 @@ public sealed class CampaignForm
             Audience = campaign.Audience,
             SenderNumberId = campaign.SenderNumberId,
             FallbackLanguage = campaign.Mapping.FallbackLanguage,
+            SameLanguageElsewhere = campaign.Mapping.SameLanguageElsewhere,
+            Rules = campaign.Rules,
             StartNow = campaign.StartNow,
             Day = campaign.LocalStart is { } local ? DateOnly.FromDateTime(local) : null,
             Hour = campaign.LocalStart is { } time ? TimeOnly.FromDateTime(time) : null,
@@ -87,6 +98,7 @@ public sealed class CampaignForm
             Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Version = campaign.Version,
         };
+        form.FurtherLanguages.AddRange(campaign.Mapping.FurtherLanguages);
         foreach (var mapping in campaign.Mapping.Variables)
         {
             var choice = new VariableChoice(mapping.Variable);
@@ -119,14 +131,21 @@ public sealed class CampaignForm
     }
 
     /// <summary>The mapping as it would be stored now.</summary>
-    public CampaignMapping Mapping() => new([.. Variables.Select(v => v.ToMapping())], FallbackLanguage);
+    public CampaignMapping Mapping() => new([.. Variables.Select(v => v.ToMapping())], FallbackLanguage)
+    {
+        FurtherLanguages = FallbackLanguage is null ? [] : [.. FurtherLanguages],
+        SameLanguageElsewhere = SameLanguageElsewhere,
+    };
 
     /// <summary>What is saved.</summary>
     public CampaignDraft ToDraft() => new(
         Name, TemplateId, Audience.OnlyList, SenderNumberId, Mapping(), StartNow,
         !StartNow && Day is { } day && Hour is { } hour ? day.ToDateTime(hour) : null,
         StartNow ? null : TimeZone, Version, Audience.OnlyList is not null || Audience == AudienceChoice.None ? null : Audience, Budget)
-    { Plan = Plan };
+    {
+        Plan = Plan,
+        Rules = Rules,
+    };
 
     private static VariableChoice Fresh(string key, string? fallback, IReadOnlyCollection<string> columns)
     {

@@ -18,6 +18,8 @@ public partial class CampaignPage
     private CampaignMoney? _money;
     private OrderProtection? _protection;
     private SendPriority? _priority;
+    private ApprovalView? _approval;
+    private ControlComparison? _control;
     private ITimer? _next;
     private FollowUpDialog? _followUp;
 
@@ -26,6 +28,12 @@ public partial class CampaignPage
 
     [Inject]
     public required CampaignQueries Queries { get; init; }
+
+    [Inject]
+    public required CampaignApprovalQuery Approvals { get; init; }
+
+    [Inject]
+    public required ControlGroup Control { get; init; }
 
     [Inject]
     public required CampaignCosts Costs { get; init; }
@@ -53,6 +61,12 @@ public partial class CampaignPage
         _ => null,
     };
 
+    // It waits at its start for a second person, or was sent back there.
+    private bool IsHeld => _detail!.Campaign.State == CampaignState.Paused && _approval?.Newest is { AtStart: true, State: not ApprovalState.Approved };
+
+    // A draft that has something to look at.
+    private bool IsPlanned => _detail!.Campaign is { State: CampaignState.Draft, TemplateId: not null };
+
     private string DoubtWords => Durations.Words(Delivery.Value.InDoubtLimit);
 
     private IReadOnlyList<TimelineItem> Happened =>
@@ -69,6 +83,8 @@ public partial class CampaignPage
         _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
         _protection = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Protecting.OfAsync(Actor, detail.Campaign.Id.Order, token) : null;
         _priority = _protection is null ? null : await Priorities.ReadAsync(Actor, detail.Campaign.Id, token);
+        _control = detail.Campaign.Rules.ControlPercent > 0 && detail.Progress is not null ? await Control.CompareAsync(Actor, detail.Campaign.Id, token) : null;
+        _approval = detail.Campaign.State is CampaignState.Draft or CampaignState.Paused ? await Approvals.ReadAsync(Actor, detail.Campaign.Id, token) : null;
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();

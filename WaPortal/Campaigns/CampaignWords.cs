@@ -63,6 +63,10 @@ internal static class CampaignWords
         SkipReason.Expired => "Time ran out",
         SkipReason.TemplateChanged => "Template changed",
         SkipReason.Capped => "Had enough offers lately",
+        SkipReason.OtherCampaign => "In another campaign",
+        SkipReason.ControlGroup => "Control group",
+        SkipReason.BlockedMarket => "WhatsApp delivers no offers there",
+        SkipReason.Duplicate => "In the audience twice",
     };
 
     /// <summary>What lies behind it, in a sentence.</summary>
@@ -75,6 +79,10 @@ internal static class CampaignWords
         SkipReason.Expired => "It could not leave in the time in which it made sense.",
         SkipReason.TemplateChanged => "The template was changed after this message was put together, and what it carries no longer fits.",
         SkipReason.Capped => "The person has had as many offers in these days as the settings allow.",
+        SkipReason.OtherCampaign => "The person waits in another campaign or got a message of one in these days, and this campaign leaves such people out.",
+        SkipReason.ControlGroup => "Left out on purpose, by lot, so that what the campaign did can be compared with what would have happened without it.",
+        SkipReason.BlockedMarket => "WhatsApp delivers no marketing templates to numbers of the United States (since April 2025).",
+        SkipReason.Duplicate => "The person is in the audience under another number or spelling too, and gets the message once.",
         SkipReason.MissingValue => "The list has no value for a variable, and no fallback was given.",
     };
 

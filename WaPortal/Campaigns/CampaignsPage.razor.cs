@@ -65,7 +65,7 @@ public partial class CampaignsPage
         return true;
     }
 
-    private static string Href(CampaignListItem row) => row.State == CampaignState.Draft ? CampaignAddresses.Edit(row.Id) : CampaignAddresses.Of(row.Id);
+    private string Href(CampaignListItem row) => row.State == CampaignState.Draft && !row.WaitsForApproval && May(Right.EditCampaigns) ? CampaignAddresses.Edit(row.Id) : CampaignAddresses.Of(row.Id);
 
     private static string Address(CampaignState? state, string? search)
     {

@@ -71,11 +71,23 @@ public partial class ContentStep : IDisposable
         ValueSource.Name => "name",
         ValueSource.Attribute => choice.Column.Length == 0 ? "" : "column:" + choice.Column,
         ValueSource.Constant => "constant",
+        ValueSource.Expression => "expression",
         ValueSource.UnsubscribeLink => "unsubscribe",
     };
 
     private static bool IsOpen(VariableChoice choice) =>
-        (choice.Source == ValueSource.Attribute && choice.Column.Length == 0) || (choice.Source == ValueSource.Constant && choice.Constant.Length == 0);
+        (choice.Source == ValueSource.Attribute && choice.Column.Length == 0) || (choice.Source == ValueSource.Constant && choice.Constant.Length == 0) || TextProblem(choice) is not null;
+
+    private static string? TextProblem(VariableChoice choice) => choice.Source == ValueSource.Expression ? FieldText.Read(choice.Constant).Problem : null;
+
+    // A field that nobody of the first people has is most likely mistyped.
+    private string? Unknown(VariableChoice choice) =>
+        choice.Source == ValueSource.Expression && FieldText.Read(choice.Constant).Text is { } text && text.Fields.FirstOrDefault(f => f != "name" && !_columns.Contains(f)) is { } field
+            ? $"None of the first people has a column “{field}”." : null;
+
+    private IEnumerable<SendableTranslation> ChainLeft => Template!.Translations.Where(t => t.Language != Form.FallbackLanguage && !Form.FurtherLanguages.Contains(t.Language));
+
+    private Task AddLanguageAsync(string? code) => string.IsNullOrEmpty(code) ? Task.CompletedTask : ChangeAsync(() => Form.FurtherLanguages.Add(code));
 
     // A column that only people further down have, or that another list had, stays to be seen.
     private IReadOnlyList<string> ColumnsFor(VariableChoice choice) =>
@@ -98,6 +110,7 @@ public partial class ContentStep : IDisposable
         {
             "name" => (ValueSource.Name, ""),
             "constant" => (ValueSource.Constant, ""),
+            "expression" => (ValueSource.Expression, ""),
             "unsubscribe" => (ValueSource.UnsubscribeLink, ""),
             "" => (ValueSource.Attribute, ""),
             _ => (ValueSource.Attribute, value["column:".Length..]),

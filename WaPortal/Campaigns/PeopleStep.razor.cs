@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components.Pieces;
+using WaPortal.Core.Access;
+using WaPortal.Core.Campaigns;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
@@ -10,6 +12,14 @@ namespace WaPortal.Campaigns;
 /// <summary>Second step of the wizard.</summary>
 public partial class PeopleStep
 {
+    private const int StandardControl = 10;
+
+    [Parameter, EditorRequired]
+    public required Actor Actor { get; set; }
+
+    [Parameter, EditorRequired]
+    public CampaignId Id { get; set; }
+
     [Parameter, EditorRequired]
     public required CampaignForm Form { get; set; }
 
@@ -50,6 +60,18 @@ public partial class PeopleStep
     private Task SetAsync(AudienceChoice audience)
     {
         Form.Audience = audience is { IsEmpty: true, WithoutLists: [], WithoutSegments: [] } ? AudienceChoice.None : audience;
+        return OnChanged.InvokeAsync();
+    }
+
+    private string OthersText => Form.Rules.OtherDays == 0 ? "Whose message still waits." : $"Whose message still waits, or who got one in the last {Figures.Count(Form.Rules.OtherDays, "day", "days")}. Looked at when this one starts; one that has not started takes nobody away.";
+
+    private Task DaysAsync(string? text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var days) ? RuleAsync(Form.Rules with { OtherDays = Math.Clamp(days, 0, AudienceRules.MostDays) }) : Task.CompletedTask;
+
+    private Task ControlAsync(string? text) => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var percent) ? RuleAsync(Form.Rules with { ControlPercent = Math.Clamp(percent, 1, AudienceRules.MostControl) }) : Task.CompletedTask;
+
+    private Task RuleAsync(AudienceRules rules)
+    {
+        Form.Rules = rules;
         return OnChanged.InvokeAsync();
     }
 

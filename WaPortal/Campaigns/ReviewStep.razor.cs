@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components;
 using WaPortal.Components.Pieces;
+using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -14,6 +15,7 @@ public partial class ReviewStep
     private CampaignForecast? _seen;
     private DateTimeOffset _countedAt;
     private ConfirmDialog? _confirm;
+    private TestMessage? _tested;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -35,8 +37,23 @@ public partial class ReviewStep
     [Parameter]
     public SenderNumber? Number { get; set; }
 
+    [Parameter, EditorRequired]
+    public required Actor Actor { get; set; }
+
     [Parameter]
     public bool MayStart { get; set; }
+
+    /// <summary>False for one who only looks: nothing is offered to be put right.</summary>
+    [Parameter]
+    public bool MayEdit { get; set; } = true;
+
+    /// <summary>When the draft was changed last.</summary>
+    [Parameter]
+    public DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>An approval was asked for, given or taken back.</summary>
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
 
     /// <summary>False while the form is not stored as it stands here.</summary>
     [Parameter]
@@ -56,6 +73,21 @@ public partial class ReviewStep
         _seen = Forecast;
         _countedAt = Clock.Now;
         _days = SendingDays.Spread(Forecast, Forecast.StartAt ?? Clock.Now);
+    }
+
+    private IReadOnlyList<ReviewCheck> Checks(CampaignForecast forecast) => ReviewChecks.Of(Id, forecast, Template, Number, Form.Mapping(), _tested?.AskedAt, ChangedAt);
+
+    private static string Glyph(StatusTone tone) => tone switch
+    {
+        StatusTone.Ok => "check_circle",
+        StatusTone.Bad => "error",
+        _ => "warning",
+    };
+
+    private Task TestedAsync(TestMessage? newest)
+    {
+        _tested = newest;
+        return Task.CompletedTask;
     }
 
     internal static WizardPart? PartOf(string field) => field switch

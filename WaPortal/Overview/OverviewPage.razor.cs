@@ -38,6 +38,9 @@ public partial class OverviewPage
     public TenantProfile? Profile { get; set; }
 
     [Inject]
+    public required CampaignApprovalQuery CampaignApprovals { get; init; }
+
+    [Inject]
     public required SendingOverview Sending { get; init; }
 
     [Inject]
@@ -109,7 +112,8 @@ public partial class OverviewPage
         var imports = May(Right.ImportOptIns) ? await Imports.UnfinishedAsync(Actor, token) : [];
         var alerts = May(Right.ViewLedger) ? await Alerts.ListAsync(Actor, token) : [];
         var doubts = May(Right.StartCampaigns) ? await Doubts.OpenAsync(Actor, token) : [];
-        _tasks = [.. AlertTasks(alerts), .. CampaignTasks(), .. DoubtTasks(doubts), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
+        var approvals = May(Right.ViewCampaigns) ? await CampaignApprovals.TasksAsync(Actor, token) : [];
+        _tasks = [.. AlertTasks(alerts), .. ApprovalTasks(approvals), .. CampaignTasks(approvals), .. DoubtTasks(doubts), .. ReviewTasks(), .. ImportTasks(imports), .. TemplateTasks()];
         return true;
     }
 
@@ -122,9 +126,20 @@ public partial class OverviewPage
         let text = AlertWords.Of(alert, Clock)
         select new OverviewTask(text.Icon, text.Title, text.Text, text.Href, text.Action);
 
-    private IEnumerable<OverviewTask> CampaignTasks() =>
+    private static IEnumerable<OverviewTask> ApprovalTasks(IEnumerable<CampaignTask> approvals) =>
+        from task in approvals
+        let people = Figures.Count(task.People, "person", "people")
+        select task.Kind switch
+        {
+            CampaignTaskKind.Approve => new OverviewTask(
+                "rate_review", $"{task.Name} waits for your approval", task.AtStart || task.Words is null ? $"{people}; {(task.AtStart ? task.Words : $"{task.Who} asks for it")}" : $"{people}; {task.Who}: {task.Words}", CampaignAddresses.Of(task.Id) + "#approval", "Review"),
+            CampaignTaskKind.SentBack => new OverviewTask("undo", $"{task.Name} was sent back", $"{task.Who}: {task.Words}", task.AtStart ? CampaignAddresses.Of(task.Id) : CampaignAddresses.Edit(task.Id, WizardPart.Review), "Open"),
+            _ => new OverviewTask("task_alt", $"{task.Name} is approved", $"{task.Who} agreed; it can be started for {people}", CampaignAddresses.Edit(task.Id, WizardPart.Review), "Start"),
+        };
+
+    private IEnumerable<OverviewTask> CampaignTasks(IReadOnlyList<CampaignTask> approvals) =>
         from row in May(Right.StartCampaigns) ? _campaigns : []
-        where row.State == CampaignState.Paused
+        where row.State == CampaignState.Paused && approvals.All(a => a.Id != row.Id)
         let left = row.Total - row.Handled
         select new OverviewTask("pause_circle", $"{row.Name} is paused", $"{Figures.Count(left, "person waits", "people wait")}{(row.PauseReason is { } why ? ": " + why : "")}", CampaignAddresses.Of(row.Id), "Open");
 

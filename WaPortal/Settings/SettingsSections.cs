@@ -18,6 +18,7 @@ public static class SettingsSections
         new("Rates", "/settings/rates"),
         new("Sending", "/settings/sending"),
         new("Sending hours", "/settings/hours"),
+        new("Campaigns", "/settings/campaigns"),
     ];
 
     /// <summary>What this person may open.</summary>

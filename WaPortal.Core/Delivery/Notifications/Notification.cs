@@ -21,6 +21,9 @@ public sealed record Notification
 
     public Guid? ContactId { get; init; }
 
+    /// <summary>The id that it is to have, where its values speak of it (a link of its own); null: a new one.</summary>
+    public MessageId? Id { get; init; }
+
     /// <summary>By variable key.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -34,7 +34,7 @@ public sealed class SendNotification(PortalDatabase database, SendableTemplates 
         if (built is not MessageComponents.Built done)
             return new NotificationDraft.Refused("A value that the template needs is missing, or WhatsApp would refuse it.");
         var keys = await tenantKeys.GetAsync(tenant, token);
-        var id = new MessageId(Guid.CreateVersion7(readAt));
+        var id = wanted.Id ?? new MessageId(Guid.CreateVersion7(readAt));
         var message = new NewMessage(
             id, keys.PhoneId(wanted.Phone), wanted.ContactId, translation.Language, new MessagePayload(wanted.Phone, done.Components).Encrypt(keys, id), null, null);
         return new NotificationDraft.Ready(

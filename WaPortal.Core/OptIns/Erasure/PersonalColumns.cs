@@ -22,6 +22,7 @@ internal static class PersonalColumns
         ["contact_values.contact_id"] = "row deleted with the contact",
         ["contact_values.sort_key"] = "row deleted with the contact",
         ["contact_tags.contact_id"] = "row deleted with the contact",
+        ["test_people.contact_id"] = "row deleted with the contact",
         ["consent_subjects.phone_id"] = "row deleted at once",
         ["consent_subjects.wrapped_key"] = "row deleted at once; nobody opens the evidence again",
         ["consent_states.phone_id"] = "row deleted at once",

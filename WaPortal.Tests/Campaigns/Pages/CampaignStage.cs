@@ -137,6 +137,13 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<ScheduleCampaign>();
         Add<ControlCampaign>();
         Add<FollowUpCampaign>();
+        Add<ApproveCampaign>();
+        Add<CampaignApprovalQuery>();
+        Add<SendTest>();
+        Add<ControlGroup>();
+        Add<CompareCampaigns>();
+        Add<ManageTestPeople>();
+        Add<FreshCode>();
         Add<RecipientContacts>();
         Add<SendableTemplates>();
         Add<OptInListsQuery>();

@@ -21,7 +21,7 @@ internal static class UserWords
         PortalRole.PlatformAdmin => "Runs the installation: enterprises, platform networks, jobs.",
         PortalRole.TenantAdmin => "Runs this enterprise: users, WhatsApp accounts, settings.",
         PortalRole.Marketer => "Writes templates, imports lists, plans and sends campaigns.",
-        PortalRole.Approver => "Approves the templates that others wrote, or sends them back.",
+        PortalRole.Approver => "Approves the templates and campaigns of others, or sends them back.",
         PortalRole.ComplianceOfficer => "Checks consent and the record of what was done.",
     };
 
@@ -38,6 +38,7 @@ internal static class UserWords
         Right.ViewCampaigns => "See campaigns",
         Right.EditCampaigns => "Plan campaigns",
         Right.StartCampaigns => "Start, pause and stop campaigns",
+        Right.ApproveCampaigns => "Approve campaigns that others planned",
         Right.ViewLedger => "Read the consent ledger",
         Right.ViewPeople => "See people",
         Right.UnmaskNumbers => "Unmask phone numbers",
