@@ -141,6 +141,8 @@ public sealed partial class JourneyTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: people" }).ClickAsync();
         await page.GetByLabel(list).CheckAsync();
         await page.GetByRole(AriaRole.Radio).Last.CheckAsync();
+        // The sample has numbers that WhatsApp delivers no offers to; the sandbox does.
+        await page.GetByLabel("Numbers of the United States").UncheckAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: content" }).ClickAsync();
         if (await page.GetByLabel("Value for body.name").CountAsync() > 0)
             await page.GetByLabel("Value for body.name").SelectOptionAsync("name");

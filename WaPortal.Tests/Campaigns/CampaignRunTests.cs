@@ -167,7 +167,7 @@ public sealed class CampaignRunTests
         await using var scene = await CampaignScene.StartAsync(engine, """
             phone,name,language,time_zone,opt_in,opt_in_at,source
             +447700900001,Ana,en,,yes,2026-05-01T10:00:00Z,form
-            +12025550143,Luis,en,America/Los_Angeles,yes,2026-05-01T10:00:00Z,form
+            +16045550143,Luis,en,America/Vancouver,yes,2026-05-01T10:00:00Z,form
             """);
         var id = await scene.DraftAsync();
         var draft = new CampaignDraft("Autumn", scene.Template.Value, scene.List, scene.Sender, (await scene.RowAsync(id)).Mapping, StartNow: false, new DateTime(2026, 11, 21, 10, 0, 0), null, 2)
@@ -178,7 +178,7 @@ public sealed class CampaignRunTests
         Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
         Assert.Equal(new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero), (await scene.RowAsync(id)).StartAt);
 
-        foreach (var (hour, people) in new[] { (11, 0), (25, 1), (33, 2) }) // eight in the evening; ten in London; ten in Los Angeles
+        foreach (var (hour, people) in new[] { (11, 0), (25, 1), (33, 2) }) // eight in the evening; ten in London; ten in Vancouver
         {
             scene.Portal.Clock.Set(new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero).AddHours(hour));
             await scene.SweepAsync();

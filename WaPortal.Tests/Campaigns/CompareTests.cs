@@ -22,7 +22,7 @@ public sealed class CompareTests
         var (first, second, draft) = (await scene.DraftAsync(), await scene.DraftAsync(), await scene.DraftAsync());
         Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(first));
         Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(second));
-        await scene.RunAsync();
+        await scene.RunAsync(15); // the second one waits until the pair may have another
 
         var compare = scene.Portal.Get<CompareCampaigns>();
         var figures = await compare.RunAsync(scene.Marketer, [second, draft, first, second], None);
