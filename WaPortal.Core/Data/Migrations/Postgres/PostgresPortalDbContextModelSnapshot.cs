@@ -806,6 +806,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("created_by");
 
+                    b.Property<Guid?>("EditedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("edited_by_id");
+
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
@@ -856,6 +860,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("planned_at");
 
+                    b.Property<string>("RulesJson")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("rules_json");
+
                     b.Property<Guid?>("SenderNumberId")
                         .HasColumnType("uuid")
                         .HasColumnName("sender_number_id");
@@ -898,6 +907,94 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_campaigns_tenant_id_state_start_at");
 
                     b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignApproval", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Alone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("alone");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<bool>("AtStart")
+                        .HasColumnType("boolean")
+                        .HasColumnName("at_start");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<int>("People")
+                        .HasColumnType("integer")
+                        .HasColumnName("people");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_campaign_approvals");
+
+                    b.HasIndex("TenantId", "State")
+                        .HasDatabaseName("ix_campaign_approvals_tenant_id_state");
+
+                    b.HasIndex("TenantId", "CampaignId", "AskedAt")
+                        .HasDatabaseName("ix_campaign_approvals_tenant_id_campaign_id_asked_at");
+
+                    b.ToTable("campaign_approvals", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
@@ -947,6 +1044,62 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDatabaseName("ix_campaign_events_tenant_id_campaign_id_at");
 
                     b.ToTable("campaign_events", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignSettings", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("ApproveAbove")
+                        .HasColumnType("integer")
+                        .HasColumnName("approve_above");
+
+                    b.Property<bool>("ApproveAlways")
+                        .HasColumnType("boolean")
+                        .HasColumnName("approve_always");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("changed_by");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_campaign_settings");
+
+                    b.ToTable("campaign_settings", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.TestPerson", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("added_by");
+
+                    b.HasKey("TenantId", "ContactId")
+                        .HasName("pk_test_people");
+
+                    b.ToTable("test_people", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Compliance.Alerts.ComplianceAlert", b =>
@@ -5051,6 +5204,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasConstraintName("fk_campaigns_sender_numbers_tenant_id_sender_number_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignApproval", b =>
+                {
+                    b.HasOne("WaPortal.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_approvals_campaigns_tenant_id_campaign_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
                 {
                     b.HasOne("WaPortal.Core.Campaigns.Campaign", null)
@@ -5059,6 +5222,26 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_events_campaigns_tenant_id_campaign_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignSettings", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_settings_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.TestPerson", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Lists.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_test_people_contacts_tenant_id_contact_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Compliance.Requests.PersonRequestEvent", b =>

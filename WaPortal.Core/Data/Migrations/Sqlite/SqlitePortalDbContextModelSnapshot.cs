@@ -801,6 +801,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("created_by");
 
+                    b.Property<Guid?>("EditedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edited_by_id");
+
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
@@ -851,6 +855,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_at");
 
+                    b.Property<string>("RulesJson")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules_json");
+
                     b.Property<Guid?>("SenderNumberId")
                         .HasColumnType("TEXT")
                         .HasColumnName("sender_number_id");
@@ -893,6 +902,94 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_campaigns_tenant_id_state_start_at");
 
                     b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignApproval", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Alone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alone");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid?>("AskedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_id");
+
+                    b.Property<bool>("AtStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_start");
+
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("people");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_campaign_approvals");
+
+                    b.HasIndex("TenantId", "State")
+                        .HasDatabaseName("ix_campaign_approvals_tenant_id_state");
+
+                    b.HasIndex("TenantId", "CampaignId", "AskedAt")
+                        .HasDatabaseName("ix_campaign_approvals_tenant_id_campaign_id_asked_at");
+
+                    b.ToTable("campaign_approvals", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
@@ -942,6 +1039,62 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_campaign_events_tenant_id_campaign_id_at");
 
                     b.ToTable("campaign_events", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignSettings", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("ApproveAbove")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approve_above");
+
+                    b.Property<bool>("ApproveAlways")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approve_always");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_campaign_settings");
+
+                    b.ToTable("campaign_settings", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.TestPerson", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.HasKey("TenantId", "ContactId")
+                        .HasName("pk_test_people");
+
+                    b.ToTable("test_people", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Compliance.Alerts.ComplianceAlert", b =>
@@ -5046,6 +5199,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_campaigns_sender_numbers_tenant_id_sender_number_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignApproval", b =>
+                {
+                    b.HasOne("WaPortal.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_approvals_campaigns_tenant_id_campaign_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignEvent", b =>
                 {
                     b.HasOne("WaPortal.Core.Campaigns.Campaign", null)
@@ -5054,6 +5217,26 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_campaign_events_campaigns_tenant_id_campaign_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.CampaignSettings", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_settings_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Campaigns.TestPerson", b =>
+                {
+                    b.HasOne("WaPortal.Core.OptIns.Lists.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ContactId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_test_people_contacts_tenant_id_contact_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Compliance.Requests.PersonRequestEvent", b =>
