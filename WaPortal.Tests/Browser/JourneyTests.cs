@@ -148,7 +148,7 @@ public sealed partial class JourneyTests(BrowserFixture browser)
             await page.GetByLabel("Value for body.name").SelectOptionAsync("name");
         await page.GetByLabel("People whose language has no translation").SelectOptionAsync("en_GB");
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: schedule" }).ClickAsync();
-        await page.GetByLabel("At once").CheckAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "At once" }).CheckAsync();
         if (budget is not null)
         {
             await page.GetByLabel("Most it may cost").FillAsync(budget);

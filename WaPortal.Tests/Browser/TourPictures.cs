@@ -118,7 +118,7 @@ public sealed partial class TourPictures(BrowserFixture browser)
         await page.GetByLabel("Value for body.first_name").SelectOptionAsync("column:first_name");
         await page.GetByLabel("Value for body.city").SelectOptionAsync("column:city");
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: schedule" }).ClickAsync();
-        await page.GetByLabel("At once").CheckAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "At once" }).CheckAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: review" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Before it goes")).ToBeVisibleAsync();
         await TakeAsync(page, "09-campaign-review");
