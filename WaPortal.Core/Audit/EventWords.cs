@@ -104,6 +104,7 @@ public static class EventWords
         ["form.closed"] = (EventKind.Consent, "Closed a web form"),
         ["form.secret-renewed"] = (EventKind.Consent, "Renewed the secret of a web form"),
         ["form.signature-failed"] = (EventKind.Consent, "Refused submissions of a web form without a right signature"),
+        ["campaign.skipped"] = (EventKind.Campaigns, "One time of a series was left out"),
         ["frequency.changed"] = (EventKind.Campaigns, "How often a person may get offers was changed"),
         ["hours.changed"] = (EventKind.Campaigns, "The hours in which campaigns may write were changed"),
         ["opt-out.recorded"] = (EventKind.Consent, "An opt-out was recorded"),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
@@ -114,13 +115,25 @@ public sealed class Campaign : ITenantOwned
     public SendingPlan Plan => SendingPlan.Read(PlanJson);
 
     /// <summary>What its order has to know of that.</summary>
-    internal OrderTiming Timing => new(!StartNow && Plan.AtPersonsTime ? LocalStart : null, Plan.Hours, Plan.SpreadMinutes);
+    public OrderTiming Timing => new(!StartNow && Plan.AtPersonsTime ? LocalStart : null, Plan.Hours, Plan.SpreadMinutes);
+
+    /// <summary>The first campaign of its series; null where it does not come again.</summary>
+    public CampaignId? SeriesId { get; private set; }
+
+    /// <summary>The how manieth of its series, from 1 on; 0 where it does not come again.</summary>
+    public int SeriesNumber { get; private set; }
+
+    /// <summary><see cref="LocalStart"/> of the first of its series, as it was planned; null for a draft that was changed, and where it does not come again.</summary>
+    public DateTime? SeriesStart { get; private set; }
 
     /// <summary>When it starts or started; of a start by each person's own clock, when its people are chosen, before the first of them may get it.</summary>
     public DateTimeOffset? StartAt { get; private set; }
 
     /// <summary>When it was scheduled, as it was reviewed then; null for a draft, and where an older program scheduled it.</summary>
     public DateTimeOffset? PlannedAt { get; private set; }
+
+    /// <summary>How many people would have got it when it was scheduled; forecasts of others reckon with them until it starts.</summary>
+    public int PlannedPeople { get; private set; }
 
     /// <summary>The most it may cost, in millionths of <see cref="BudgetCurrency"/>; null for no limit.</summary>
     public long? BudgetMicros { get; private set; }
@@ -181,6 +194,7 @@ public sealed class Campaign : ITenantOwned
         LocalStart = draft.LocalStart;
         TimeZone = draft.TimeZone;
         PlanJson = draft.Plan.Write();
+        SeriesStart = null;
         SetBudget(draft.Budget);
         ChangedAt = now;
         Version++;
@@ -194,16 +208,83 @@ public sealed class Campaign : ITenantOwned
     public void SetBudget(Budget? budget) => (BudgetMicros, BudgetCurrency) = (budget?.Micros, budget?.Currency);
 
     /// <summary>Draft → scheduled.</summary>
-    public bool TrySchedule(DateTimeOffset startAt, DateTimeOffset now)
+    public bool TrySchedule(DateTimeOffset startAt, int people, DateTimeOffset now)
     {
         if (State != CampaignState.Draft)
             return false;
         State = CampaignState.Scheduled;
         StartAt = startAt;
         PlannedAt = now;
+        PlannedPeople = people;
+        (SeriesId, SeriesNumber, SeriesStart) = Plan.Repeat is null ? ((CampaignId?)null, 0, (DateTime?)null) : (SeriesId ?? Id, Math.Max(1, SeriesNumber), SeriesStart ?? LocalStart);
         ChangedAt = now;
         Version++; // an edit at the same moment must not slip under it
         return true;
+    }
+
+    /// <summary>
+    /// The next one of its series, scheduled as this one was reviewed; null where the series has ended. Starts that passed while nobody was there to see are left out.
+    /// </summary>
+    public Campaign? Next(DateTimeOffset now)
+    {
+        if (NextStart(now) is not { } next)
+            return null;
+        return new Campaign
+        {
+            TenantId = TenantId,
+            Id = CampaignId.New(),
+            Name = Name,
+            State = CampaignState.Scheduled,
+            TemplateId = TemplateId,
+            ListId = ListId,
+            AudienceJson = AudienceJson,
+            SenderNumberId = SenderNumberId,
+            Mapping = Mapping,
+            StartNow = false,
+            LocalStart = next.Reading,
+            TimeZone = TimeZone,
+            PlanJson = PlanJson,
+            RulesJson = RulesJson,
+            EditedById = EditedById,
+            StartAt = next.At,
+            PlannedAt = PlannedAt,
+            PlannedPeople = PlannedPeople,
+            BudgetMicros = BudgetMicros,
+            BudgetCurrency = BudgetCurrency,
+            SeriesId = SeriesId,
+            SeriesNumber = SeriesNumber + 1,
+            SeriesStart = SeriesStart,
+            CreatedBy = CreatedBy,
+            CreatedAt = now,
+            ChangedAt = now,
+            Version = 1,
+        };
+    }
+
+    /// <summary>Leaves this one time of the series out: it starts when the next one would have. False where there is none, or it has begun.</summary>
+    public bool TrySkip(DateTimeOffset now)
+    {
+        if (State != CampaignState.Scheduled || NextStart(now) is not { } next)
+            return false;
+        (LocalStart, StartAt, ChangedAt) = (next.Reading, next.At, now);
+        Version++;
+        return true;
+    }
+
+    private (DateTime Reading, DateTimeOffset At)? NextStart(DateTimeOffset now)
+    {
+        if (Plan.Repeat is not { } repeat || LocalStart is not { } reading)
+            return null;
+        while (repeat.After(reading, (SeriesStart ?? reading).Day) is { } next)
+        {
+            if (Plan.StartsAt(next, TimeZone) is not { } at)
+                return null;
+            if ((Plan.AtPersonsTime ? SendingPlan.Last(next) : at) > now)
+                return (next, at > now ? at : now);
+            reading = next;
+        }
+
+        return null;
     }
 
     /// <summary>Scheduled → draft, so that it can be changed.</summary>
@@ -336,25 +417,31 @@ public sealed record CampaignMapping(IReadOnlyList<VariableMapping> Variables, s
 
 internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
 {
+    // A wall clock's time has no zone, and the databases' own types would give it one.
+    private static readonly ValueConverter<DateTime?, string?> ClockReading = new(
+        time => time == null ? null : time.Value.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture),
+        text => text == null ? null : DateTime.ParseExact(text, "yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
+
     public void Configure(EntityTypeBuilder<Campaign> builder)
     {
         builder.ToTable("campaigns");
         builder.HasKey(c => new { c.TenantId, c.Id });
         builder.HasOne<SenderNumber>().WithMany().HasForeignKey(c => new { c.TenantId, c.SenderNumberId }).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(c => new { c.TenantId, c.State, c.StartAt });
+        builder.HasIndex(c => new { c.TenantId, c.SeriesId, c.SeriesNumber }).IsUnique().HasFilter("series_id IS NOT NULL");
+        builder.Property(c => c.SeriesNumber).HasDefaultValue(0);
         builder.Property(c => c.Name).HasMaxLength(Campaign.NameLength);
         builder.Property(c => c.TimeZone).HasMaxLength(60);
         builder.Property(c => c.PauseReason).HasMaxLength(500);
         builder.Property(c => c.BudgetCurrency).HasMaxLength(3);
         builder.Property(c => c.CreatedBy).HasMaxLength(100);
-        builder.Property(c => c.LocalStart).HasConversion(
-            time => time == null ? null : time.Value.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture),
-            text => text == null ? null : DateTime.ParseExact(text, "yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture));
-        builder.Property(c => c.LocalStart).HasMaxLength(16);
+        builder.Property(c => c.LocalStart).HasConversion(ClockReading).HasMaxLength(16);
+        builder.Property(c => c.SeriesStart).HasConversion(ClockReading).HasMaxLength(16);
         builder.Property(c => c.Mapping).HasConversion(
             mapping => JsonSerializer.Serialize(mapping, JsonSerializerOptions.Default),
             text => JsonSerializer.Deserialize<CampaignMapping>(text, JsonSerializerOptions.Default) ?? CampaignMapping.Empty);
         builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.Property(c => c.PlannedPeople).HasDefaultValue(0);
         builder.Property(c => c.PlanJson).HasMaxLength(1_000);
         builder.Ignore(c => c.Plan);
         builder.Ignore(c => c.Timing);

@@ -36,11 +36,21 @@ public sealed record TemplateUse(CampaignId Id, string Name, CampaignState State
 /// <summary>Everything about a campaign but its messages.</summary>
 public sealed record CampaignDetail(
     Campaign Campaign, string? TemplateName, string? SenderName, OrderProgress? Progress, IReadOnlyList<EndReason> EndReasons,
-    IReadOnlyList<CampaignEvent> Timeline, ResponseCounts Responses);
+    IReadOnlyList<CampaignEvent> Timeline, ResponseCounts Responses)
+{
+    /// <summary>The newest of its series, itself among them; none where it does not come again.</summary>
+    public IReadOnlyList<SeriesItem> Series { get; init; } = [];
+}
+
+/// <summary>A campaign of a series.</summary>
+/// <param name="Number">From 1 on.</param>
+public sealed record SeriesItem(CampaignId Id, int Number, CampaignState State, DateTimeOffset? StartAt);
 
 /// <summary>Reads campaigns for pages.</summary>
 public sealed class CampaignQueries(PortalDatabase database, OrderReport report, OrderResponses responses)
 {
+    private const int SeriesShown = 12;
+
     /// <summary>All campaigns, the newest change first; only those in these states and with this text in the name.</summary>
     public Task<List<CampaignListItem>> ListAsync(Actor actor, IReadOnlyCollection<CampaignState> states, string? search, CancellationToken token)
     {
@@ -105,14 +115,18 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
             var sender = await db.Set<SenderNumber>().Where(n => n.Id == campaign.SenderNumberId).Select(n => n.DisplayNumber).FirstOrDefaultAsync(t);
             var order = await db.Set<SendOrder>().Where(o => o.Id == id.Order).Select(o => o.TemplateName).FirstOrDefaultAsync(t);
             var events = await db.Set<CampaignEvent>().Where(e => e.CampaignId == id).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).ToListAsync(t);
-            return (Campaign: campaign, Sender: sender, Template: order, Events: events);
+            var series = campaign.SeriesId is { } first
+                ? await db.Set<Campaign>().Where(c => c.SeriesId == first).OrderByDescending(c => c.SeriesNumber).Take(SeriesShown)
+                    .Select(c => new SeriesItem(c.Id, c.SeriesNumber, c.State, c.StartAt)).ToListAsync(t)
+                : [];
+            return (Campaign: campaign, Sender: sender, Template: order, Events: events, Series: series);
         }, token);
         if (found.Campaign is null)
             return null;
         var progress = await report.ProgressAsync(actor.Tenant, id.Order, token);
         var reasons = progress is null ? [] : await report.EndReasonsAsync(actor.Tenant, id.Order, token);
         var answers = progress is null ? ResponseCounts.None : await responses.CountAsync(actor.Tenant, id.Order, token);
-        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events, answers);
+        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events, answers) { Series = found.Series };
     }
 
     /// <summary>A page of the campaign's recipients; see <see cref="OrderReport.RecipientsAsync"/>.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
@@ -22,13 +21,14 @@ namespace WaPortal.Core.Campaigns;
 /// <param name="DailyLimit">Unique people a rolling 24 hours that the number may write to; null for no limit.</param>
 /// <param name="Kept">People of it that are kept for single messages.</param>
 /// <param name="FreeToday">Slots of the limit that are free for campaigns now; null for no limit.</param>
-/// <param name="Days">24-hour spans it will take under the limit, if nothing else is sent.</param>
-/// <param name="SendingTime">Pure sending time at the number's pace.</param>
 /// <param name="StartAt">When it would start; null where no valid time is chosen.</param>
 public sealed record CampaignForecast(
     IReadOnlyList<(string Field, string Message)> Problems, int People, int Eligible, IReadOnlyDictionary<SkipReason, int> Skipped,
-    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int Kept, int? FreeToday, int Days, TimeSpan SendingTime, DateTimeOffset? StartAt)
+    IReadOnlyDictionary<string, int> ByLanguage, int? DailyLimit, int Kept, int? FreeToday, DateTimeOffset? StartAt)
 {
+    /// <summary>How it is expected to go; null where nobody would get it or nothing says from when on.</summary>
+    public CampaignOutlook? Outlook { get; init; }
+
     /// <summary>What it is expected to cost, by the card of its start; null without a template or a card.</summary>
     public CostEstimate? Cost { get; init; }
 
@@ -61,22 +61,18 @@ public sealed class CampaignReview
 {
     private const int PageSize = 2_000;
 
-    // Where a day begins first and last.
-    private static readonly TimeSpan FirstOffset = TimeSpan.FromHours(14);
-    private static readonly TimeSpan LastOffset = TimeSpan.FromHours(-12);
-
     private readonly PortalDatabase _database;
     private readonly SendableTemplates _templates;
     private readonly CampaignAudience _audience;
     private readonly QuotaBook _quota;
     private readonly UnsubscribeLinks _links;
-    private readonly IOptions<DeliveryOptions> _options;
+    private readonly SendingOutlook _outlook;
     private readonly TimeProvider _clock;
 
     internal CampaignReview(
         PortalDatabase database, SendableTemplates templates, CampaignAudience audience, QuotaBook quota, UnsubscribeLinks links,
-        IOptions<DeliveryOptions> options, TimeProvider clock) =>
-        (_database, _templates, _audience, _quota, _links, _options, _clock) = (database, templates, audience, quota, links, options, clock);
+        SendingOutlook outlook, TimeProvider clock) =>
+        (_database, _templates, _audience, _quota, _links, _outlook, _clock) = (database, templates, audience, quota, links, outlook, clock);
 
     /// <summary>The problems and numbers of a campaign; null where there is none of this id.</summary>
     public async Task<CampaignForecast?> ForecastAsync(Actor actor, CampaignId id, CancellationToken token)
@@ -158,8 +154,9 @@ public sealed class CampaignReview
         var limit = sender?.DailyLimit();
         var (used, kept) = sender is null || limit is null ? (0, 0) : await UsedAsync(tenant, sender, token);
         var free = limit - used - kept;
-        var days = limit - kept is { } perDay ? Math.Max(1, 1 + (int)Math.Ceiling((count.Eligible - Math.Max(0, free ?? 0)) / (double)perDay)) : 1;
-        var pace = (sender?.ThroughputPerSecond ?? SenderNumber.StandardThroughput) * _options.Value.ThroughputShare;
+        var outlook = template is not null && startAt is { } begins
+            ? await _outlook.OfDraftAsync(tenant, campaign, template.Category.ToString(), begins, count.ByPlace, token)
+            : null;
         var card = await CardAsync(tenant, startAt ?? _clock.GetUtcNow(), token);
         var cost = template is null ? null : CostEstimate.Of(card, PriceCategory.Of(template.Category.ToString()), count.ByMarket);
         if (campaign.BudgetCurrency is { } budgeted && card?.Currency != budgeted)
@@ -167,9 +164,9 @@ public sealed class CampaignReview
         var digest = template is not null && audience is not null ? CampaignDigest.Of(campaign, audience, template) : null;
         var approval = await _database.ReadAsync(tenant, async (db, t) => (Rule: await CampaignSettings.RuleAsync(db, t), Newest: await Approvals.NewestAsync(db, campaign.Id, t)), token);
         return new CampaignForecast(
-            problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, kept, free, days,
-            TimeSpan.FromSeconds(Math.Ceiling(count.Eligible / pace)), startAt)
+            problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, kept, free, startAt)
         {
+            Outlook = outlook,
             Cost = cost,
             Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Digest = digest,
@@ -212,36 +209,19 @@ public sealed class CampaignReview
     private DateTimeOffset? StartAt(Campaign campaign, List<(string Field, string Message)> problems)
     {
         var now = _clock.GetUtcNow();
-        problems.AddRange(campaign.Plan.Problems().Select(p => ("Schedule", p)));
+        var reading = campaign.StartNow ? null : campaign.LocalStart;
+        problems.AddRange(campaign.Plan.Problems(reading).Select(p => ("Schedule", p)));
         if (campaign.StartNow)
             return now;
-        if (campaign.Plan.AtPersonsTime)
-            return PersonsStart(campaign, now, problems);
-        if (campaign.LocalStart is not { } local || !TimeZoneInfo.TryFindSystemTimeZoneById(campaign.TimeZone ?? "", out var zone))
+        if (reading is not { } local || campaign.Plan.StartsAt(local, campaign.TimeZone) is not { } at)
         {
-            problems.Add(("Schedule", "Choose the day, the time and the time zone."));
+            problems.Add(("Schedule", campaign.Plan.AtPersonsTime ? "Choose the day and the time." : "Choose the day, the time and the time zone."));
             return null;
         }
 
-        var at = WallClock.ToInstant(local, zone);
-        if (at < now - TimeSpan.FromMinutes(1))
-            problems.Add(("Schedule", "This time has passed. Choose a later one, or start at once."));
-        return at;
-    }
-
-    // People are chosen when the day of the start begins where it begins first, so that nobody's hour has passed by then.
-    private static DateTimeOffset? PersonsStart(Campaign campaign, DateTimeOffset now, List<(string Field, string Message)> problems)
-    {
-        if (campaign.LocalStart is not { } local)
-        {
-            problems.Add(("Schedule", "Choose the day and the time."));
-            return null;
-        }
-
-        if (new DateTimeOffset(local, LastOffset) < now)
-            problems.Add(("Schedule", "This time has passed everywhere. Choose a later one, or start at once."));
-        var first = new DateTimeOffset(local, FirstOffset).ToUniversalTime();
-        return first > now ? first : now;
+        if ((campaign.Plan.AtPersonsTime ? SendingPlan.Last(local) : at) < now - TimeSpan.FromMinutes(1))
+            problems.Add(("Schedule", campaign.Plan.AtPersonsTime ? "This time has passed everywhere. Choose a later one, or start at once." : "This time has passed. Choose a later one, or start at once."));
+        return campaign.Plan.AtPersonsTime && at < now ? now : at;
     }
 
     private async Task<AudienceCount> CountAsync(
@@ -262,7 +242,7 @@ public sealed class CampaignReview
             {
                 var id = Convert.ToHexString(person.PhoneId);
                 var skip = message.Skip ?? (judged.TryGetValue(id, out var reason) ? reason : capped?.Contains(id) == true ? SkipReason.Capped : null);
-                count.Add(message with { Skip = skip }, Market.Of(person.Region, person.Phone));
+                count.Add(message with { Skip = skip }, Market.Of(person.Region, person.Phone), person.Place);
             }
 
             if (page.Count < PageSize)
@@ -301,7 +281,10 @@ public sealed class CampaignReview
         /// <summary>Eligible people by market; empty where nobody knows their country.</summary>
         public Dictionary<string, int> ByMarket { get; } = new(StringComparer.Ordinal);
 
-        public void Add(ComposedMessage message, string? market)
+        /// <summary>Eligible people by where their clocks hang.</summary>
+        public Dictionary<Place, int> ByPlace { get; } = [];
+
+        public void Add(ComposedMessage message, string? market, Place place)
         {
             People++;
             if (message.Skip is { } reason)
@@ -313,6 +296,7 @@ public sealed class CampaignReview
             Eligible++;
             ByLanguage[message.Language] = ByLanguage.GetValueOrDefault(message.Language) + 1;
             ByMarket[market ?? ""] = ByMarket.GetValueOrDefault(market ?? "") + 1;
+            ByPlace[place] = ByPlace.GetValueOrDefault(place) + 1;
         }
     }
 }

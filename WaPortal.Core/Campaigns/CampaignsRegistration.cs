@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns.Doubts;
@@ -27,7 +26,8 @@ public static class CampaignsRegistration
         services.AddSingleton<CampaignAudience>();
         services.AddSingleton(s => new CampaignReview(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
-            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<IOptions<DeliveryOptions>>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<SendingOutlook>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SendingOutlook>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<CampaignCosts>();
         services.AddSingleton<CompareCampaigns>();

@@ -46,7 +46,7 @@ public sealed class ScheduleCampaign
                 return new CampaignResult.Refused("Approval", missing);
             if (approval is { State: ApprovalState.Waiting })
                 approval.Overtake(); // asked for while the rule was another
-            if (!campaign.TrySchedule(startAt, _clock.GetUtcNow()))
+            if (!campaign.TrySchedule(startAt, forecast.Eligible, _clock.GetUtcNow()))
                 return new CampaignResult.Refused("", "Only a draft can be scheduled; this campaign is already on its way.");
             _timeline.Add(db, campaign, campaign.StartNow ? "Started" : "Scheduled", actor.Name, null);
             _audit.Record(db, actor, "campaign.started", id.Value.ToString());
@@ -67,6 +67,28 @@ public sealed class ScheduleCampaign
         {
             return new CampaignResult.Stale();
         }
+    }
+
+    /// <summary>Leaves the next time of a series out: it starts when the one after it would have.</summary>
+    public async Task<CampaignResult> SkipAsync(Actor actor, CampaignId id, CancellationToken token)
+    {
+        actor.Demand(Right.StartCampaigns);
+        DateTimeOffset? startAt = null;
+        var result = await _database.WriteAsync<CampaignResult>(actor.Tenant, async (db, t) =>
+        {
+            if (await db.Set<Campaign>().FindAsync([actor.Tenant, id], t) is not { } campaign)
+                return new CampaignResult.NotFound();
+            var before = campaign.LocalStart;
+            if (!campaign.TrySkip(_clock.GetUtcNow()))
+                return new CampaignResult.Refused("", "There is no later time of this series. Take it back or cancel it instead.");
+            startAt = campaign.StartAt;
+            _timeline.Add(db, campaign, "Skipped once", actor.Name, FormattableString.Invariant($"It would have started {before:d MMM yyyy, HH:mm}"));
+            _audit.Record(db, actor, "campaign.skipped", id.Value.ToString());
+            return new CampaignResult.Done(id);
+        }, token);
+        if (startAt is { } at)
+            await _jobs.ScheduleAsync<StartCampaignJob>(actor.Tenant, id.Value, at, token);
+        return result;
     }
 
     /// <summary>Scheduled → draft, so that it can be changed. What was approved stays approved while nothing is changed.</summary>

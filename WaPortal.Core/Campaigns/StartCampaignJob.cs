@@ -35,7 +35,7 @@ internal sealed class StartCampaignJob(
         // Somebody has reviewed another text, here or at WhatsApp: which value belongs where in this one, nobody has said.
         if (template.Translations.FirstOrDefault(t => t.FitsFrom >= campaign.PlannedAt) is { } changed)
         {
-            await StopAsync(tenant, id, $"The template {template.Name} ({changed.Language}) was changed since this campaign was planned, and the values may no longer fit its text. Plan a new campaign with it.", token);
+            await StopAsync(tenant, id, $"The template {template.Name} ({changed.Language}) was changed since this campaign was planned, and the values may no longer fit its text. Plan a new campaign with it.", token, endsSeries: true);
             return;
         }
 
@@ -76,7 +76,7 @@ internal sealed class StartCampaignJob(
             var before = found.State;
             var due = found.TryPrepare(clock.GetUtcNow());
             if (due && before == CampaignState.Scheduled)
-                timeline.Add(db, found, "Its hour has come", null, "The audience is being put together");
+                await BeginAsync(db, found, t);
             if (!due || found.FrozenAudience is not null)
                 return (found, due, null);
             var (frozen, problem) = await audience.WriteOutAsync(db, found.Audience, t);
@@ -86,13 +86,25 @@ internal sealed class StartCampaignJob(
         }, token);
         if (problem is not null)
         {
-            await StopAsync(tenant, id, $"{problem} Choose its people anew in a new campaign.", token);
+            await StopAsync(tenant, id, $"{problem} Choose its people anew in a new campaign.", token, endsSeries: true);
             return null;
         }
 
         if (campaign is { State: CampaignState.Scheduled, StartAt: { } at })
             await jobs.ScheduleAsync<StartCampaignJob>(tenant, id.Value, at, token); // woken too early
         return due ? campaign : null;
+    }
+
+    // The next one of a series is there as soon as this one has begun, whatever becomes of it: in the same transaction, so once.
+    private async Task BeginAsync(PortalDbContext db, Campaign campaign, CancellationToken token)
+    {
+        timeline.Add(db, campaign, "Its hour has come", null, "The audience is being put together");
+        if (campaign.Next(clock.GetUtcNow()) is not { } next)
+            return;
+        if (await Approvals.NewestAsync(db, campaign.Id, token) is { State: ApprovalState.Approved } approved)
+            db.Add(approved.For(next));
+        db.Add(next); // woken by whatever looks for campaigns to start every minute
+        timeline.Add(db, next, "Scheduled", null, FormattableString.Invariant($"Number {next.SeriesNumber} of its series"));
     }
 
     /// <summary>Freezes what is left of the audience; false when somebody else has taken over or it has to stop.</summary>
@@ -172,11 +184,15 @@ internal sealed class StartCampaignJob(
         return true;
     }, token);
 
-    private Task StopAsync(TenantId tenant, CampaignId id, string reason, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    private Task StopAsync(TenantId tenant, CampaignId id, string reason, CancellationToken token, bool endsSeries = false) => database.WriteAsync(tenant, async (db, t) =>
     {
         var campaign = await db.Set<Campaign>().FirstAsync(c => c.Id == id, t);
         campaign.Follow(SendOrderState.Cancelled, null, clock.GetUtcNow());
         timeline.AddOwn(db, campaign, "Could not start", reason, "campaign.failed");
+        // What is wrong would be wrong each time.
+        if (endsSeries && await db.Set<Campaign>().AsTracking().FirstOrDefaultAsync(c => c.SeriesId == campaign.SeriesId && c.SeriesNumber == campaign.SeriesNumber + 1, t) is { SeriesId: not null } next
+            && next.TryCancelBeforeStart(clock.GetUtcNow()))
+            timeline.AddOwn(db, next, "The series has ended", reason, "campaign.failed");
     }, token);
 }
 

@@ -36,6 +36,15 @@ public sealed class QuotaBook(PortalDatabase database, TimeProvider clock)
     public Task<int> KeptAsync(TenantId tenant, string portfolio, int? limit, CancellationToken token) =>
         database.ReadAsync(tenant, (db, t) => NotificationReserve.KeptAsync(db, portfolio, limit, t), token);
 
+    /// <summary>When the people of the window were written to, by quarters of an hour.</summary>
+    public Task<List<(DateTimeOffset At, int People)>> UsesAsync(TenantId tenant, string portfolio, CancellationToken token) => database.ReadAsync(tenant, (db, t) => db.QuerySqlAsync(
+        """
+        SELECT max(used_at), count(*) FROM quota_uses WHERE tenant_id = @tenant AND portfolio_id = @portfolio AND used_at > @since
+        GROUP BY used_at / 900000 ORDER BY 1
+        """,
+        row => (DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetInt32(1)), t,
+        ("@tenant", db.TenantId), ("@portfolio", portfolio), ("@since", clock.GetUtcNow() - ClaimStore.QuotaWindow)), token);
+
     private IQueryable<QuotaUse> Window(PortalDbContext db, string portfolio)
     {
         var since = clock.GetUtcNow() - ClaimStore.QuotaWindow;

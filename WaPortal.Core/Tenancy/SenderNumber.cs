@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
@@ -106,19 +107,22 @@ public static class MessagingTier
     /// <summary>The lowest limit, taken where the platform names none.</summary>
     public const int Lowest = 250;
 
-    /// <summary>The limit of a tier's name (<c>TIER_2K</c>) or of its number as a string; null means unlimited.</summary>
-    public static int? Limit(string? tier) => tier?.ToUpperInvariant() switch
+    // The steps that a portfolio climbs (Cloud API, "Messaging limits").
+    private static readonly int[] Steps = [Lowest, 2_000, 10_000, 100_000];
+
+    /// <summary>The limit that comes after this one; null means unlimited.</summary>
+    public static int? After(int limit) => Array.Find(Steps, step => step > limit) is > 0 and var next ? next : null;
+
+    /// <summary>The limit of a tier's name (<c>TIER_250</c>, <c>TIER_2K</c>) or of its number as a string; null means unlimited, a name that says no number counts as the lowest.</summary>
+    public static int? Limit(string? tier)
     {
-        "TIER_UNLIMITED" or "-1" => null,
-        "TIER_50" => 50,
-        "TIER_250" => 250,
-        "TIER_1K" => 1_000,
-        "TIER_2K" => 2_000,
-        "TIER_10K" => 10_000,
-        "TIER_100K" => 100_000,
-        { } number when int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var limit) => limit,
-        _ => Lowest,
-    };
+        var name = tier?.ToUpperInvariant() ?? "";
+        if (name is "TIER_UNLIMITED" or "-1")
+            return null;
+        var number = name.StartsWith("TIER_", StringComparison.Ordinal) ? name["TIER_".Length..] : name;
+        var (digits, thousands) = number.EndsWith('K') ? (number[..^1], 1_000) : (number, 1);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var people) && people is > 0 and < 1_000_000 ? people * thousands : Lowest;
+    }
 }
 
 internal sealed class SenderNumberConfiguration : IEntityTypeConfiguration<SenderNumber>

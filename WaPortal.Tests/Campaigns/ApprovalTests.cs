@@ -250,6 +250,49 @@ public sealed class ApprovalTests
         Assert.All(CampaignDigest.Apart, name => Assert.NotNull(typeof(Campaign).GetProperty(name)));
     }
 
+    [Theory, Engines]
+    public async Task A_series_is_approved_once_until_its_plan_is_changed_or_its_people_grow(Engine engine)
+    {
+        await using var scene = await StartAsync(engine, above: 1);
+        var (maker, second) = await TwoAsync(scene);
+        var at = new DateTime(2026, 11, 21, 9, 0, 0);
+        var id = await DraftAsync(scene, maker, at);
+        var weekly = new SendingPlan(Repeat: new Repeat(RepeatUnit.Week, 1));
+        await SaveAsync(at);
+        await AskAsync(scene, maker, id);
+        await ApproveAsync(scene, second, id);
+        // An hour later is another plan.
+        await SaveAsync(at.AddHours(1));
+        Assert.IsType<CampaignResult.Refused>(await ScheduleAsync(scene, maker, id));
+        await AskAsync(scene, maker, id);
+        await ApproveAsync(scene, second, id);
+        Assert.IsType<CampaignResult.Done>(await ScheduleAsync(scene, maker, id));
+
+        await RunAtAsync(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
+        Assert.Equal(3, scene.Platform.Sent.Count);
+        await RunAtAsync(new DateTimeOffset(2026, 11, 28, 10, 0, 0, TimeSpan.Zero));
+        Assert.Equal(6, scene.Platform.Sent.Count);
+        await GrowAsync(scene);
+        await RunAtAsync(new DateTimeOffset(2026, 12, 5, 10, 0, 0, TimeSpan.Zero));
+        Assert.Equal(6, scene.Platform.Sent.Count);
+        Assert.Single(await TasksAsync(scene, second));
+
+        async Task SaveAsync(DateTime start)
+        {
+            var row = await scene.RowAsync(id);
+            var draft = new CampaignDraft(row.Name, row.TemplateId, row.ListId, row.SenderNumberId, row.Mapping, StartNow: false, start, row.TimeZone, row.Version) { Plan = weekly, Rules = row.Rules };
+            Assert.IsType<CampaignResult.Done>(await scene.Portal.Get<EditCampaign>().SaveAsync(maker, id, draft, None));
+        }
+
+        async Task RunAtAsync(DateTimeOffset moment)
+        {
+            scene.Portal.Clock.Set(moment);
+            await scene.SweepAsync();
+            await scene.RunAsync();
+            await scene.SweepAsync();
+        }
+    }
+
     private static string List(int people) => "phone,name,language,opt_in,opt_in_at,source\n" + string.Concat(
         Enumerable.Range(1, people).Select(i => string.Create(CultureInfo.InvariantCulture, $"+4477009000{i:00},P{i},en,yes,2026-05-01T10:00:00Z,form\n")));
 

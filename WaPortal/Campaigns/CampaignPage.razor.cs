@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Forecast;
 using WaPortal.Core.Delivery.Protection;
 using WaPortal.Core.Delivery.Shares;
 
@@ -12,6 +13,7 @@ namespace WaPortal.Campaigns;
 public partial class CampaignPage
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReckonAgain = TimeSpan.FromSeconds(30);
 
     private readonly SendingRate _rate = new();
     private CampaignDetail? _detail;
@@ -20,6 +22,8 @@ public partial class CampaignPage
     private SendPriority? _priority;
     private ApprovalView? _approval;
     private ControlComparison? _control;
+    private CampaignOutlook? _outlook;
+    private DateTimeOffset _reckonedAt;
     private ITimer? _next;
     private FollowUpDialog? _followUp;
 
@@ -47,12 +51,15 @@ public partial class CampaignPage
     [Inject]
     public required IOptions<DeliveryOptions> Delivery { get; init; }
 
+    [Inject]
+    public required SendingOutlook Outlook { get; init; }
+
     protected override bool IsLive => true;
 
     private OrderProgress? Progress => _detail!.Progress;
 
     private IEnumerable<string> FactWords =>
-        new[] { _detail!.TemplateName, _detail.SenderName, StartWords }.OfType<string>();
+        new[] { _detail!.TemplateName, _detail.SenderName, StartWords, SeriesWords }.OfType<string>();
 
     private string? StartWords => _detail!.Campaign switch
     {
@@ -66,6 +73,9 @@ public partial class CampaignPage
 
     // A draft that has something to look at.
     private bool IsPlanned => _detail!.Campaign is { State: CampaignState.Draft, TemplateId: not null };
+    private string? SeriesWords => _detail!.Campaign is { SeriesNumber: > 0, Plan.Repeat: { } repeat } series
+        ? $"{CampaignWords.Text(repeat).ToLowerInvariant()}, number {Figures.Whole(series.SeriesNumber)}"
+        : null;
 
     private string DoubtWords => Durations.Words(Delivery.Value.InDoubtLimit);
 
@@ -85,6 +95,10 @@ public partial class CampaignPage
         _priority = _protection is null ? null : await Priorities.ReadAsync(Actor, detail.Campaign.Id, token);
         _control = detail.Campaign.Rules.ControlPercent > 0 && detail.Progress is not null ? await Control.CompareAsync(Actor, detail.Campaign.Id, token) : null;
         _approval = detail.Campaign.State is CampaignState.Draft or CampaignState.Paused ? await Approvals.ReadAsync(Actor, detail.Campaign.Id, token) : null;
+        if (detail.Campaign.State is not (CampaignState.Scheduled or CampaignState.Preparing or CampaignState.Running))
+            _outlook = null;
+        else if (_outlook is null || Time.GetUtcNow() - _reckonedAt > ReckonAgain)
+            (_outlook, _reckonedAt) = (await Outlook.RunAsync(Actor, detail.Campaign.Id, token), Time.GetUtcNow());
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();
@@ -136,8 +150,19 @@ public partial class CampaignPage
         if (campaign.State == CampaignState.Running && !CampaignNote.Waits(campaign, now, Clock.Now))
         {
             yield return ("Rate", _rate.PerMinute is { } rate ? $"{Figures.Whole((long)Math.Round(rate))} a minute" : "measuring…");
-            if (_rate.TimeFor(now.StillToSend) is { } left)
-                yield return ("All done", left.TotalMinutes < 1 ? "in less than a minute" : $"about {Clock.Within(Time.GetUtcNow() + left)}");
+        }
+
+        if (_outlook is { Course.EndsAt: { } expected } outlook)
+        {
+            // Where the platform is slower than it might be, what was seen in the last moments knows better.
+            var done = _rate.TimeFor(now.StillToSend) is { } rest && Time.GetUtcNow() + rest > expected && !CampaignNote.Waits(campaign, now, Clock.Now) ? Time.GetUtcNow() + rest : expected;
+            yield return ("All done", done - Time.GetUtcNow() < TimeSpan.FromMinutes(1) ? "in less than a minute" : $"about {Clock.Within(done)}");
+            if (outlook.AtHigher?.EndsAt is { } earlier)
+                yield return (outlook.HigherLimit is { } limit ? $"At a limit of {Figures.Whole(limit)}" : "With no messaging limit", $"about {Clock.Within(earlier)}");
+        }
+        else if (_outlook is { Course: { BeginsAt: not null, EndsAt: null } })
+        {
+            yield return ("All done", $"in more than {Figures.Whole((int)SendingForecast.Horizon.TotalDays)} days");
         }
 
         if (campaign.FinishedAt is { } end)

@@ -11,6 +11,17 @@ internal static class CampaignWords
     /// <summary>"Mon 23 Nov, 10:00 by each person's own clock".</summary>
     public static string ByOwnClock(DateTime reading) => reading.ToString("ddd d MMM, HH:mm", CultureInfo.GetCultureInfo("en-GB")) + " by each person's own clock";
 
+    /// <summary>"Every 2 weeks", "Once".</summary>
+    public static string Text(Repeat? repeat) => repeat switch
+    {
+        null => "Once",
+        { Unit: RepeatUnit.Day } => Every(repeat.Every, "day"),
+        { Unit: RepeatUnit.Week } => Every(repeat.Every, "week"),
+        { Unit: RepeatUnit.Month } => Every(repeat.Every, "month"),
+    };
+
+    private static string Every(int count, string unit) => count == 1 ? $"Every {unit}" : $"Every {count} {unit}s";
+
     public static string Text(this CampaignState state) => state switch
     {
         CampaignState.Draft => "Draft",

@@ -38,8 +38,10 @@ internal static class ReviewChecks
             lines.Add(new(StatusTone.Wait, $"{Figures.Count(forecast.People - forecast.Eligible, "person of the audience does", "people of the audience do")} not get it"));
         Stage("Mapping", () => template is null ? null : new(StatusTone.Ok, "Every variable has its value"));
         Stage("Schedule", () => null);
-        if (forecast is { Days: > 1, Eligible: > 0 })
-            lines.Add(new(StatusTone.Wait, $"The messaging limit spreads it over {Figures.Whole(forecast.Days)} days"));
+        if (forecast.Outlook is { Course: { BeginsAt: { } begins, EndsAt: var ends } } && (ends is null || ends - begins > TimeSpan.FromDays(1)))
+            lines.Add(new(StatusTone.Wait, $"Limit, pace and hours spread it over {(ends - begins is { } time ? Durations.Words(time) : "months")}"));
+        if (forecast.Outlook is { Unreachable: > 0 and var never })
+            lines.Add(new(StatusTone.Wait, $"For {Figures.Count(never, "person", "people")} no hour is left in which the sending hours suit every time zone of their country. It pauses when only they remain."));
         Stage("Budget", () => forecast is not { Budget: { } budget, Cost: { } cost } ? null : cost.Micros > budget.Micros
             ? new(StatusTone.Wait, "It is expected to cost more than its budget, and pauses when that is used up", CampaignAddresses.Edit(id, WizardPart.Schedule), nameof(WizardPart.Schedule))
             : new(StatusTone.Ok, "The estimate is within the budget"));

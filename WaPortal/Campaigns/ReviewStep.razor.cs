@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using WaPortal.Components;
 using WaPortal.Components.Pieces;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery.Forecast;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -72,7 +74,7 @@ public partial class ReviewStep
             return;
         _seen = Forecast;
         _countedAt = Clock.Now;
-        _days = SendingDays.Spread(Forecast, Forecast.StartAt ?? Clock.Now);
+        _days = Forecast.Outlook is { } outlook ? SendingDays.Of(outlook.Course, Clock.Zone) : [];
     }
 
     private IReadOnlyList<ReviewCheck> Checks(CampaignForecast forecast) => ReviewChecks.Of(Id, forecast, Template, Number, Form.Mapping(), _tested?.AskedAt, ChangedAt);
@@ -110,7 +112,7 @@ public partial class ReviewStep
     {
         var free = Math.Clamp(forecast.FreeToday ?? limit, 0, limit);
         var used = Math.Clamp(limit - forecast.Kept - (forecast.FreeToday ?? limit), 0, limit);
-        List<QuotaPart> parts = [new("This campaign, first day", Math.Min(free, forecast.Eligible), QuotaKind.Campaign), new("Written to in the last 24 hours", used, QuotaKind.Other)];
+        List<QuotaPart> parts = [new("This campaign, first day", Math.Min(free, forecast.Outlook is { } outlook ? SendingDays.FirstDay(outlook.Course) : 0), QuotaKind.Campaign), new("Written to in the last 24 hours", used, QuotaKind.Other)];
         if (Math.Min(forecast.Kept, limit - used) is > 0 and var kept)
             parts.Add(new("Kept for single messages", kept, QuotaKind.Kept));
         return parts;
@@ -119,19 +121,34 @@ public partial class ReviewStep
     private IReadOnlyList<FunnelStep> DaySteps(CampaignForecast forecast) =>
         [.. _days.Take(SendingDays.Listed).Select(day => new FunnelStep(Clock.Day(day.From), day.People, Rate: Figures.Share(day.People, forecast.DailyLimit ?? 0)))];
 
-    private static string Effect(CampaignForecast forecast) => forecast.Eligible == 0
-        ? "Nobody would get a message as it stands."
-        : forecast.Days > 1 ? $"Over {Figures.Whole(forecast.Days)} days, as the messaging limit allows" : $"In {Durations.About(forecast.SendingTime)}";
+    private string Effect(CampaignForecast forecast) => forecast.Eligible == 0 ? "Nobody would get a message as it stands." : char.ToUpperInvariant(Lasts(forecast)[0]) + Lasts(forecast)[1..];
+
+    // "about 5 minutes", "over 3 days"
+    private string Lasts(CampaignForecast forecast) => forecast.Outlook?.Course is not { BeginsAt: { } begins } course ? "it cannot be told how long"
+        : course.EndsAt is not { } ends ? $"more than {Figures.Whole((int)SendingForecast.Horizon.TotalDays)} days"
+        : _days.Count > 1 ? $"over {Figures.Whole(_days.Count)} days"
+        : Durations.About(ends - begins);
 
     private string Timing(CampaignForecast forecast)
     {
-        var start = Form is { StartNow: false, Plan.AtPersonsTime: true, Day: { } day, Hour: { } hour } ? $"Starts {CampaignWords.ByOwnClock(day.ToDateTime(hour))}" : forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Within(at)}" : "Starts when you confirm";
-        return forecast.Days > 1
-            ? $"{start}. The limit allows no shorter run; it goes on by itself whenever people fall out of the 24 hours."
-            : $"{start} and takes {Durations.About(forecast.SendingTime)} at this number's pace.";
+        var start = Form is { StartNow: false, Plan.AtPersonsTime: true, Day: { } day, Hour: { } hour } ? $"Starts {CampaignWords.ByOwnClock(day.ToDateTime(hour))}"
+            : forecast.StartAt is { } at && !Form.StartNow ? $"Starts {Clock.Within(at)}" : "Starts when you confirm";
+        if (forecast.Outlook is not { Course: { BeginsAt: { } begins } course } outlook)
+            return start + ".";
+        var first = begins - forecast.StartAt > TimeSpan.FromMinutes(5) ? $", the first messages leave {Clock.Within(begins)}" : "";
+        var last = course.EndsAt is { } ends ? $" and the last ones about {Clock.Within(ends)}" : "";
+        var others = outlook.Others > 0 ? $" {Figures.Count(outlook.Others, "other campaign shares", "other campaigns share")} the messaging limit and the pace; that is reckoned in." : "";
+        return $"{start}{first}{last}.{others}{Higher(outlook)}";
     }
 
+    private string Higher(CampaignOutlook outlook) => outlook.AtHigher?.EndsAt is { } ends
+        ? $" With {(outlook.HigherLimit is { } limit ? $"the next messaging limit, {Figures.Whole(limit)} people," : "no messaging limit")} the last ones would leave about {Clock.Within(ends)}."
+        : "";
+
     private string StartWords(CampaignForecast forecast) =>
+        StartOnce(forecast) + (Form.Plan.Repeat is { } repeat ? $"; {CampaignWords.Text(repeat).ToLowerInvariant()}{(repeat.Until is { } end ? $" until {end.ToString("d MMM yyyy", CultureInfo.GetCultureInfo("en-GB"))}" : "")}" : "");
+
+    private string StartOnce(CampaignForecast forecast) =>
         Form.StartNow ? "At once"
         : Form is { Plan.AtPersonsTime: true, Day: { } day, Hour: { } hour } ? CampaignWords.ByOwnClock(day.ToDateTime(hour))
         : forecast.StartAt is { } at ? Clock.Full(at) : "Not set";

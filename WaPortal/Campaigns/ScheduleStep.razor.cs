@@ -66,6 +66,40 @@ public partial class ScheduleStep
 
     private StartKind Kind => Form.StartNow ? StartKind.Now : Form.Plan.AtPersonsTime ? StartKind.AtPersonsTime : StartKind.AtTime;
 
+    // Offered are the usual ones, and what is set already.
+    private IEnumerable<Repeat?> RepeatChoices => new Repeat?[]
+    {
+        null, new(RepeatUnit.Day, 1), new(RepeatUnit.Week, 1), new(RepeatUnit.Week, 2), new(RepeatUnit.Week, 4), new(RepeatUnit.Month, 1), new(RepeatUnit.Month, 3),
+    }.Append(Form.Plan.Repeat).DistinctBy(RepeatKey);
+
+    private List<DateTime> Coming
+    {
+        get
+        {
+            var found = new List<DateTime>();
+            for (var at = Chosen; at is { } reading && found.Count < 3;)
+            {
+                at = Form.Plan.Repeat!.After(reading, Chosen!.Value.Day);
+                if (at is { } next)
+                    found.Add(next);
+            }
+
+            return found;
+        }
+    }
+
+    private static string RepeatKey(Repeat? repeat) => repeat is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{repeat.Unit}:{repeat.Every}");
+
+    private Task RepeatAsync(ChangeEventArgs e) => PlanAsync(Form.Plan with
+    {
+        Repeat = RepeatChoices.FirstOrDefault(c => RepeatKey(c) == (string?)e.Value) is { } chosen ? chosen with { Until = Form.Plan.Repeat?.Until } : null,
+    });
+
+    private Task UntilAsync(ChangeEventArgs e) => PlanAsync(Form.Plan with
+    {
+        Repeat = Form.Plan.Repeat! with { Until = DateOnly.TryParseExact(e.Value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null },
+    });
+
     private static string EnterpriseWords(HoursView enterprise)
     {
         var countries = enterprise.Regions.Count > 0 ? $" {Figures.Count(enterprise.Regions.Count, "country has", "countries have")} hours of their own." : "";
@@ -74,14 +108,10 @@ public partial class ScheduleStep
             : $"The enterprise has set no hours in general, so offers may leave at night too.{countries} An admin sets them under Settings, Sending hours.";
     }
 
-    private static DateTimeOffset Earliest(DateTime reading) => new(reading, TimeSpan.FromHours(14));
-
-    private static DateTimeOffset Latest(DateTime reading) => new(reading, TimeSpan.FromHours(-12));
-
     private Task ChooseAsync(StartKind kind)
     {
         Form.StartNow = kind == StartKind.Now;
-        return PlanAsync(Form.Plan with { AtPersonsTime = kind == StartKind.AtPersonsTime });
+        return PlanAsync(Form.Plan with { AtPersonsTime = kind == StartKind.AtPersonsTime, Repeat = Form.StartNow ? null : Form.Plan.Repeat });
     }
 
     private Task PlanAsync(SendingPlan plan)

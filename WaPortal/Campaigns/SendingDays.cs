@@ -1,31 +1,20 @@
-using WaPortal.Core.Campaigns;
+using WaPortal.Core.Delivery.Forecast;
 
 namespace WaPortal.Campaigns;
 
-/// <summary>People of one span of 24 hours.</summary>
+/// <summary>Messages of one day of the enterprise's calendar.</summary>
 public sealed record SendingDay(DateTimeOffset From, int People);
 
-/// <summary>How an audience spreads under a messaging limit when nothing else is sent.</summary>
+/// <summary>How a campaign is expected to spread over days.</summary>
 public static class SendingDays
 {
-    /// <summary>Most spans that are listed one by one.</summary>
+    /// <summary>Most days that are listed one by one.</summary>
     public const int Listed = 14;
 
-    /// <summary>The first span takes what is free, each later one the whole limit.</summary>
-    public static IReadOnlyList<SendingDay> Spread(CampaignForecast forecast, DateTimeOffset start)
-    {
-        var left = forecast.Eligible;
-        if (forecast.DailyLimit - forecast.Kept is not { } limit || limit <= 0)
-            return left == 0 ? [] : [new SendingDay(start, left)];
-        var days = new List<SendingDay>();
-        var room = Math.Max(0, forecast.FreeToday ?? limit);
-        for (var at = start; left > 0; at = at.AddDays(1), room = limit)
-        {
-            var people = Math.Min(left, room);
-            days.Add(new SendingDay(at, people));
-            left -= people;
-        }
+    /// <summary>The days on which messages leave, by the calendar of a zone.</summary>
+    public static IReadOnlyList<SendingDay> Of(OrderForecast course, TimeZoneInfo zone) =>
+        [.. course.Steps.GroupBy(s => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(s.From, zone).DateTime)).Select(day => new SendingDay(day.First().From, day.Sum(s => s.People)))];
 
-        return days;
-    }
+    /// <summary>Messages of the first 24 hours.</summary>
+    public static int FirstDay(OrderForecast course) => course.BeginsAt is { } begins ? course.Steps.Where(s => s.From < begins.AddDays(1)).Sum(s => s.People) : 0;
 }

@@ -94,6 +94,26 @@ public sealed class CampaignApproval : ITenantOwned
         Note = Cut(note, WordsLength),
     };
 
+    /// <summary>The same word for the next campaign of a series, which sends the same.</summary>
+    internal CampaignApproval For(Campaign next) => new()
+    {
+        TenantId = TenantId,
+        Id = new CampaignApprovalId(OrderedIds.Next()),
+        CampaignId = next.Id,
+        Digest = Digest,
+        People = People,
+        State = State,
+        AskedById = AskedById,
+        AskedBy = AskedBy,
+        AskedAt = AskedAt,
+        Note = Note,
+        DecidedById = DecidedById,
+        DecidedBy = DecidedBy,
+        DecidedAt = DecidedAt,
+        Words = Words,
+        Alone = Alone,
+    };
+
     internal bool TryDecide(bool approve, Actor person, string? words, bool alone, DateTimeOffset now)
     {
         if (State != ApprovalState.Waiting)

@@ -16,10 +16,11 @@ internal static class CampaignDigest
     /// <summary>What becomes of a campaign by itself, what nobody receives, and what is worked out from the rest.</summary>
     internal static readonly IReadOnlySet<string> Apart = new HashSet<string>(StringComparer.Ordinal)
     {
-        nameof(Campaign.TenantId), nameof(Campaign.Id), nameof(Campaign.Name), nameof(Campaign.State), nameof(Campaign.Audience), nameof(Campaign.Plan), nameof(Campaign.Rules),
+        nameof(Campaign.TenantId), nameof(Campaign.Id), nameof(Campaign.Name), nameof(Campaign.State), nameof(Campaign.Audience), nameof(Campaign.Plan), nameof(Campaign.Timing), nameof(Campaign.Rules),
         nameof(Campaign.FrozenAudience), nameof(Campaign.FrozenAudienceJson), nameof(Campaign.FrozenAudienceAt), nameof(Campaign.FrozenTo), nameof(Campaign.AudienceSize),
         nameof(Campaign.StartAt), nameof(Campaign.PlannedAt), nameof(Campaign.PauseReason), nameof(Campaign.CreatedBy), nameof(Campaign.CreatedAt),
         nameof(Campaign.ChangedAt), nameof(Campaign.FinishedAt), nameof(Campaign.Version), nameof(Campaign.EditedById),
+        nameof(Campaign.PlannedPeople), nameof(Campaign.SeriesId), nameof(Campaign.SeriesNumber), nameof(Campaign.SeriesStart),
     };
 
     private static readonly PropertyInfo[] Counted =
@@ -30,7 +31,8 @@ internal static class CampaignDigest
 
     /// <summary>What people chose, as one text: two that are the same plan the same.</summary>
     public static string Plan(Campaign campaign) => string.Join('\n', Counted
-        .Select(p => (p.Name, Value: p.GetValue(campaign)))
+        // One that comes again is approved with all its times: its start moves on by itself.
+        .Select(p => (p.Name, Value: p.Name == nameof(Campaign.LocalStart) ? campaign.SeriesStart ?? campaign.LocalStart : p.GetValue(campaign)))
         .Where(p => p.Value is not null)
         .Select(p => p.Name + "=" + JsonSerializer.Serialize(p.Value, p.Value!.GetType())));
 

@@ -46,6 +46,15 @@ internal sealed class OrderZones
         """,
         [.. _added.Select(z => new object?[] { _order, z.Key, z.Value.Place.Region, z.Value.Place.Zone, z.Value.People })], token);
 
+    /// <summary>How many messages of an order wait in each of its places.</summary>
+    public static Task<List<(Place Place, int Left, int People)>> LeftAsync(PortalDbContext db, SendOrderId order, CancellationToken token) => db.QuerySqlAsync(
+        """
+        SELECT COALESCE(z.region, ''), COALESCE(z.zone, ''), m.left_over, COALESCE(z.people, m.left_over)
+        FROM (SELECT zone, count(*) AS left_over FROM messages WHERE tenant_id = @tenant AND order_id = @order AND state = 'Queued' GROUP BY zone) m
+        LEFT JOIN order_zones z ON z.tenant_id = @tenant AND z.order_id = @order AND z.number = m.zone
+        """,
+        row => (new Place(row.GetString(0), row.GetString(1)), row.GetInt32(2), row.GetInt32(3)), token, ("@tenant", db.TenantId), ("@order", order));
+
     /// <summary>Where messages of an order wait; one look into the index of what is queued for each place.</summary>
     public static Task<List<WaitingZone>> WaitingAsync(PortalDbContext db, SendOrderId order, CancellationToken token) => db.QuerySqlAsync(
         """

@@ -127,6 +127,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<IncidentTrail>();
         Add<CampaignQueries>();
         Add<CampaignCosts>();
+        Add<SendingOutlook>();
         Add<ManageHours>();
         Add<Core.Delivery.Protection.ProtectionQuery>();
         Add<CampaignBudget>();
