@@ -860,6 +860,12 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("planned_at");
 
+                    b.Property<int>("PlannedPeople")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("planned_people");
+
                     b.Property<string>("RulesJson")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
@@ -868,6 +874,21 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<Guid?>("SenderNumberId")
                         .HasColumnType("uuid")
                         .HasColumnName("sender_number_id");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<int>("SeriesNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("series_number");
+
+                    b.Property<string>("SeriesStart")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("series_start");
 
                     b.Property<long?>("StartAt")
                         .HasColumnType("bigint")
@@ -902,6 +923,11 @@ namespace WaPortal.Core.Data.Migrations.Postgres
 
                     b.HasIndex("TenantId", "SenderNumberId")
                         .HasDatabaseName("ix_campaigns_tenant_id_sender_number_id");
+
+                    b.HasIndex("TenantId", "SeriesId", "SeriesNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_campaigns_tenant_id_series_id_series_number")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "State", "StartAt")
                         .HasDatabaseName("ix_campaigns_tenant_id_state_start_at");

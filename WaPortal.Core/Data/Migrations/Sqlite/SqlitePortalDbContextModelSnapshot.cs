@@ -855,6 +855,12 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_at");
 
+                    b.Property<int>("PlannedPeople")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("planned_people");
+
                     b.Property<string>("RulesJson")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT")
@@ -863,6 +869,21 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<Guid?>("SenderNumberId")
                         .HasColumnType("TEXT")
                         .HasColumnName("sender_number_id");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series_id");
+
+                    b.Property<int>("SeriesNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("series_number");
+
+                    b.Property<string>("SeriesStart")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series_start");
 
                     b.Property<long?>("StartAt")
                         .HasColumnType("INTEGER")
@@ -897,6 +918,11 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
 
                     b.HasIndex("TenantId", "SenderNumberId")
                         .HasDatabaseName("ix_campaigns_tenant_id_sender_number_id");
+
+                    b.HasIndex("TenantId", "SeriesId", "SeriesNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_campaigns_tenant_id_series_id_series_number")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "State", "StartAt")
                         .HasDatabaseName("ix_campaigns_tenant_id_state_start_at");
