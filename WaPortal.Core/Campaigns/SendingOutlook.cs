@@ -5,6 +5,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Forecast;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -47,7 +48,7 @@ public sealed class SendingOutlook(PortalDatabase database, QuotaBook quota, IOp
         var (world, portfolio) = await database.ReadAsync(tenant, (db, t) => LoadAsync(db, sender, draft, now, t), token);
         if (world.Orders.FirstOrDefault(o => o.Id == id) is not { } own)
             return null;
-        var limit = world.Numbers.First(n => n.Id == sender).DailyLimit();
+        var limit = await database.ReadAsync(tenant, (db, t) => PortfolioLimit.OfAsync(db, portfolio, world.Numbers.First(n => n.Id == sender), t), token);
         var kept = await quota.KeptAsync(tenant, portfolio, limit, token);
         var uses = limit is null ? [] : await quota.UsesAsync(tenant, portfolio, token);
         var pace = world.Numbers.ToDictionary(n => n.Id, n => n.ThroughputPerSecond * options.Value.ThroughputShare);
@@ -81,7 +82,7 @@ public sealed class SendingOutlook(PortalDatabase database, QuotaBook quota, IOp
         {
             var places = await OrderZones.LeftAsync(db, order.Id, token);
             orders.Add(new ForecastOrder(
-                order.Id.Value, order.SenderNumberId, now, [.. places.Select(p => new ForecastPlace(hours.Of(p.Place, order.Purpose, order.Timing), p.Left, p.People))], order.Timing.SpreadMinutes));
+                order.Id.Value, order.SenderNumberId, now, [.. places.Select(p => new ForecastPlace(hours.Of(p.Place, order.Purpose, order.Timing), p.Left, p.People))], order.Timing.SpreadMinutes, order.Priority));
         }
 
         var planned = await db.Set<Campaign>().AsNoTracking()

@@ -1,4 +1,5 @@
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery.Forecast;
@@ -15,7 +16,9 @@ public sealed record ForecastPlace(Opening Opening, int Left, int People);
 /// <param name="StartAt">Not before.</param>
 /// <param name="Places">Its people.</param>
 /// <param name="SpreadMinutes">See <see cref="OrderTiming.SpreadMinutes"/>.</param>
-public sealed record ForecastOrder(Guid Id, SenderNumberId Sender, DateTimeOffset StartAt, IReadOnlyList<ForecastPlace> Places, int? SpreadMinutes);
+/// <param name="Priority">How much it gets beside the others.</param>
+public sealed record ForecastOrder(
+    Guid Id, SenderNumberId Sender, DateTimeOffset StartAt, IReadOnlyList<ForecastPlace> Places, int? SpreadMinutes, SendPriority Priority = SendPriority.Normal);
 
 /// <summary>What the platform and the settings allow.</summary>
 /// <param name="PerSecond">Messages a second of each number.</param>

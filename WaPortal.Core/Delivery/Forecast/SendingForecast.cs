@@ -1,10 +1,11 @@
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 
 namespace WaPortal.Core.Delivery.Forecast;
 
 /// <summary>
 /// Plays the sending of several orders forward, a quarter of an hour at a time, under the same rules as the claim: hours of each place, one messaging limit over all numbers in a
-/// rolling 24 hours, each number's pace, even shares among the orders that want to send.
+/// rolling 24 hours, each number's pace, shares by priority among the orders that want to send.
 /// </summary>
 /// <remarks>It takes everybody for new to the limit, and knows nothing of refusals, of people who opt out meanwhile, or of campaigns that nobody has planned yet.</remarks>
 public static class SendingForecast
@@ -39,7 +40,7 @@ public static class SendingForecast
             Share(active, free);
             var sent = 0;
             foreach (var course in active)
-                sent += course.Send(at, until - at, limits.PerSecond[course.Order.Sender] / active.Count(c => c.Order.Sender == course.Order.Sender));
+                sent += course.Send(at, until - at, limits.PerSecond[course.Order.Sender] * course.Weight / active.Where(c => c.Order.Sender == course.Order.Sender).Sum(c => c.Weight));
             if (sent > 0 && limits.People is not null)
             {
                 uses.Enqueue((at, sent));
@@ -64,15 +65,17 @@ public static class SendingForecast
         return freesAt > at && freesAt < next ? freesAt.Value : next;
     }
 
-    // Everybody the same, and what one does not need to the others.
+    // By weight, and what one does not need to the others.
     private static void Share(List<Course> courses, int room)
     {
         var open = courses.FindAll(c => c.Wants > 0);
-        open.Sort((a, b) => a.Wants.CompareTo(b.Wants));
-        for (var i = 0; i < open.Count; i++)
+        open.Sort((a, b) => ((double)a.Wants / a.Weight).CompareTo((double)b.Wants / b.Weight));
+        var weights = open.Sum(c => c.Weight);
+        foreach (var course in open)
         {
-            open[i].Wants = Math.Min(open[i].Wants, (int)Math.Ceiling(room / (double)(open.Count - i)));
-            room -= open[i].Wants;
+            course.Wants = Math.Min(course.Wants, (int)Math.Ceiling((double)room * course.Weight / weights));
+            room -= course.Wants;
+            weights -= course.Weight;
         }
     }
 
@@ -84,6 +87,8 @@ public static class SendingForecast
         private List<int> _open = [];
 
         public ForecastOrder Order { get; } = order;
+
+        public int Weight { get; } = FairShares.Weight(order.Priority);
 
         public List<ForecastStep> Steps { get; } = [];
 

@@ -1,5 +1,6 @@
 using WaPortal.Core.Delivery.Forecast;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Tenancy;
 using Xunit;
 
@@ -60,6 +61,15 @@ public sealed class SendingForecastTests
         Assert.InRange(courses[small.Id].EndsAt!.Value, Now, Now.AddMinutes(1));
         Assert.Equal(1_000, courses.Values.Sum(c => c.Steps[0].People));
         Assert.Equal([100, 450, 450], courses.Values.Select(c => c.Steps[0].People).Order());
+    }
+
+    [Fact]
+    public void A_higher_priority_gets_its_part_of_the_limit()
+    {
+        var (high, normal, low) = (Order(5_000) with { Priority = SendPriority.High }, Order(5_000), Order(5_000) with { Priority = SendPriority.Low });
+        var courses = SendingForecast.Play(Now, [normal, low, high], Limits(1_050));
+
+        Assert.Equal((800, 200, 50), (courses[high.Id].Steps[0].People, courses[normal.Id].Steps[0].People, courses[low.Id].Steps[0].People));
     }
 
     [Fact]
