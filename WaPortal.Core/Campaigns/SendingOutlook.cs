@@ -22,6 +22,8 @@ public sealed record CampaignOutlook(OrderForecast Course, int Others, int? High
 /// <summary>Foretells how campaigns go, from what is running, planned and used up now.</summary>
 public sealed class SendingOutlook(PortalDatabase database, QuotaBook quota, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
+    private static readonly TimeSpan WorthWhile = TimeSpan.FromHours(1);
+
     /// <summary>What is to be expected of a campaign that is scheduled or under way; null for others.</summary>
     public async Task<CampaignOutlook?> RunAsync(Actor actor, CampaignId id, CancellationToken token)
     {
@@ -54,12 +56,12 @@ public sealed class SendingOutlook(PortalDatabase database, QuotaBook quota, IOp
         var pace = world.Numbers.ToDictionary(n => n.Id, n => n.ThroughputPerSecond * options.Value.ThroughputShare);
         var course = SendingForecast.Play(now, world.Orders, new ForecastLimits(pace, limit - kept, uses))[id];
         var unreachable = own.Places.Where(p => p.Opening.NextFrom(own.StartAt > now ? own.StartAt : now) is null).Sum(p => p.Left);
-        if (limit is not { } present)
+        // An end that comes a little earlier is worth nobody's while.
+        if (limit is not { } present || course.EndsAt - now <= WorthWhile)
             return new CampaignOutlook(course, world.Orders.Count - 1, null, null, unreachable);
         var higher = MessagingTier.After(present);
         var faster = SendingForecast.Play(now, world.Orders, new ForecastLimits(pace, higher - (int)((higher ?? 0L) * kept / present), uses))[id];
-        // An end that comes a little earlier is worth nobody's while.
-        var helps = faster.EndsAt is { } then && (course.EndsAt is not { } end || end - then > TimeSpan.FromHours(1));
+        var helps = faster.EndsAt is { } then && (course.EndsAt is not { } end || end - then > WorthWhile);
         return new CampaignOutlook(course, world.Orders.Count - 1, helps ? higher : null, helps ? faster : null, unreachable);
     }
 

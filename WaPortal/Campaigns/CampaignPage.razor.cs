@@ -23,7 +23,7 @@ public partial class CampaignPage
     private ApprovalView? _approval;
     private ControlComparison? _control;
     private CampaignOutlook? _outlook;
-    private DateTimeOffset _reckonedAt;
+    private (CampaignId Campaign, CampaignState State, DateTimeOffset At)? _reckoned;
     private ITimer? _next;
     private FollowUpDialog? _followUp;
 
@@ -93,12 +93,8 @@ public partial class CampaignPage
         _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
         _protection = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Protecting.OfAsync(Actor, detail.Campaign.Id.Order, token) : null;
         _priority = _protection is null ? null : await Priorities.ReadAsync(Actor, detail.Campaign.Id, token);
-        _control = detail.Campaign.Rules.ControlPercent > 0 && detail.Progress is not null ? await Control.CompareAsync(Actor, detail.Campaign.Id, token) : null;
         _approval = detail.Campaign.State is CampaignState.Draft or CampaignState.Paused ? await Approvals.ReadAsync(Actor, detail.Campaign.Id, token) : null;
-        if (detail.Campaign.State is not (CampaignState.Scheduled or CampaignState.Preparing or CampaignState.Running))
-            _outlook = null;
-        else if (_outlook is null || Time.GetUtcNow() - _reckonedAt > ReckonAgain)
-            (_outlook, _reckonedAt) = (await Outlook.RunAsync(Actor, detail.Campaign.Id, token), Time.GetUtcNow());
+        await ReckonAsync(detail, token);
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();
@@ -106,6 +102,17 @@ public partial class CampaignPage
             ? Time.CreateTimer(_ => _ = InvokeAsync(ReloadAsync), null, LookAgain, Timeout.InfiniteTimeSpan)
             : null;
         return true;
+    }
+
+    // What looks over all messages is not asked every two seconds; a link of the series leads to another campaign on this same page.
+    private async Task ReckonAsync(CampaignDetail detail, CancellationToken token)
+    {
+        var (campaign, now) = (detail.Campaign, Time.GetUtcNow());
+        if (_reckoned is { } last && last.Campaign == campaign.Id && last.State == campaign.State && now - last.At <= ReckonAgain)
+            return;
+        _outlook = await Outlook.RunAsync(Actor, campaign.Id, token);
+        _control = campaign.Rules.ControlPercent > 0 && detail.Progress is not null ? await Control.CompareAsync(Actor, campaign.Id, token) : null;
+        _reckoned = (campaign.Id, campaign.State, now);
     }
 
     protected override void Dispose(bool disposing)

@@ -41,13 +41,14 @@ internal sealed class ProtectOrders(SendOrders orders, TimeProvider clock)
     public static async Task<IReadOnlyList<(SendOrderId Order, LeaverCount Count, string Reason)>> LeftAsync(PortalDbContext db, CancellationToken token)
     {
         var found = new List<(SendOrderId, LeaverCount, string)>();
+        var choices = await ProtectionRule.ReadAsync(db, token);
         foreach (var order in await db.Set<SendOrder>().AsNoTracking().Where(o => o.State == SendOrderState.Running && o.Kind == SendOrderKind.Campaign).ToListAsync(token))
         {
             var count = await Leavers.CountAsync(db, order, token);
             if (count.Left == 0)
                 continue;
             var health = await db.Set<OrderHealth>().AsNoTracking().FirstOrDefaultAsync(h => h.OrderId == order.Id, token);
-            if (count.Alarm(await ProtectionRule.ReadAsync(db, token), health?.LeaversBase ?? 0, health?.ReachedBase ?? 0) is { } reason)
+            if (count.Alarm(choices, health?.LeaversBase ?? 0, health?.ReachedBase ?? 0) is { } reason)
                 found.Add((order.Id, count, reason));
         }
 
@@ -59,8 +60,7 @@ internal sealed class ProtectOrders(SendOrders orders, TimeProvider clock)
     {
         await db.ExecuteSqlAsync(
             """
-            INSERT INTO order_health (tenant_id, order_id, settled, faults, unreachable, withheld, settled_before, faults_before, unreachable_before, withheld_before, leavers_base, reached_base)
-            VALUES (@tenant, @order, 0, 0, 0, 0, 0, 0, 0, 0, @left, @reached)
+            INSERT INTO order_health (tenant_id, order_id, leavers_base, reached_base) VALUES (@tenant, @order, @left, @reached)
             ON CONFLICT (tenant_id, order_id) DO UPDATE SET leavers_base = excluded.leavers_base, reached_base = excluded.reached_base
             """,
             token, ("@tenant", db.TenantId), ("@order", order), ("@left", count.Left), ("@reached", count.Reached));
