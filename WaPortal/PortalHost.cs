@@ -99,6 +99,7 @@ public static class PortalHost
         app.MapTemplateExport();
         app.MapOptIns();
         app.MapUnsubscribe();
+        app.MapTrackedLinks();
         app.MapForms();
         app.MapContactExport();
         app.MapEvidence();

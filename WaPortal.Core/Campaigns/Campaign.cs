@@ -387,12 +387,15 @@ public enum ValueSource
 
     /// <summary>The link by which the person stops further messages (<see cref="OptIns.Unsubscribing.UnsubscribeLinks"/>).</summary>
     UnsubscribeLink,
+
+    /// <summary>A link that counts who opens it, and leads on to the address in the value (<see cref="Delivery.Clicks.TrackedLinks"/>).</summary>
+    TrackedLink,
 }
 
 /// <summary>How one variable is filled.</summary>
 /// <param name="Variable">The variable as the template names it, such as <c>body.1</c>, <c>body.first_name</c>, <c>button.1</c>.</param>
 /// <param name="Source">Where from.</param>
-/// <param name="Value">The column's name, the constant text, or the text with fields.</param>
+/// <param name="Value">The column's name, the constant text, the text with fields, or the address that a tracked link leads to.</param>
 /// <param name="Fallback">For people who have no value; null skips them.</param>
 public sealed record VariableMapping(string Variable, ValueSource Source, string Value, string? Fallback);
 

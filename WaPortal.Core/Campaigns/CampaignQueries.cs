@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -38,16 +39,29 @@ public sealed record CampaignDetail(
     Campaign Campaign, string? TemplateName, string? SenderName, OrderProgress? Progress, IReadOnlyList<EndReason> EndReasons,
     IReadOnlyList<CampaignEvent> Timeline, ResponseCounts Responses)
 {
+    /// <summary>Its tracked links in the order of its variables; none where it has none, and before its start.</summary>
+    public IReadOnlyList<CampaignLink> Links { get; init; } = [];
+
+    /// <summary>People who opened one of them, each once.</summary>
+    public int Clicked { get; init; }
+
     /// <summary>The newest of its series, itself among them; none where it does not come again.</summary>
     public IReadOnlyList<SeriesItem> Series { get; init; } = [];
 }
+
+/// <summary>A tracked link of a campaign.</summary>
+/// <param name="Place">The variable that it stands in.</param>
+/// <param name="Target">Where it leads.</param>
+/// <param name="People">Who opened it.</param>
+/// <param name="Clicks">How often it was opened.</param>
+public sealed record CampaignLink(string Place, string Target, int People, long Clicks);
 
 /// <summary>A campaign of a series.</summary>
 /// <param name="Number">From 1 on.</param>
 public sealed record SeriesItem(CampaignId Id, int Number, CampaignState State, DateTimeOffset? StartAt);
 
 /// <summary>Reads campaigns for pages.</summary>
-public sealed class CampaignQueries(PortalDatabase database, OrderReport report, OrderResponses responses)
+public sealed class CampaignQueries(PortalDatabase database, OrderReport report, OrderResponses responses, OrderClicks clicks, OwnLinks ownLinks)
 {
     private const int SeriesShown = 12;
 
@@ -126,15 +140,22 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
         var progress = await report.ProgressAsync(actor.Tenant, id.Order, token);
         var reasons = progress is null ? [] : await report.EndReasonsAsync(actor.Tenant, id.Order, token);
         var answers = progress is null ? ResponseCounts.None : await responses.CountAsync(actor.Tenant, id.Order, token);
-        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events, answers) { Series = found.Series };
+        var links = progress is null ? [] : ownLinks.Targets(found.Campaign.Mapping).ToList();
+        var counted = links.Count == 0 ? ClickCounts.None : await clicks.CountAsync(actor.Tenant, id.Order, token);
+        return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events, answers)
+        {
+            Series = found.Series,
+            Links = [.. links.Select(l => (l.Place, l.Target, Counted: counted.Links.FirstOrDefault(c => c.Link == TrackedLink.IdOf(id.Order, l.Place, l.Target)))).Select(l => new CampaignLink(l.Place, l.Target, l.Counted?.People ?? 0, l.Counted?.Clicks ?? 0))],
+            Clicked = counted.People,
+        };
     }
 
     /// <summary>A page of the campaign's recipients; see <see cref="OrderReport.RecipientsAsync"/>.</summary>
     public Task<List<RecipientRow>> RecipientsAsync(
-        Actor actor, CampaignId id, IReadOnlyCollection<MessageState> states, int? code, string? reason, MessageId? after, int size, CancellationToken token)
+        Actor actor, CampaignId id, IReadOnlyCollection<MessageState> states, int? code, string? reason, bool clicked, MessageId? after, int size, CancellationToken token)
     {
         actor.Demand(Right.ViewCampaigns);
-        return report.RecipientsAsync(actor.Tenant, id.Order, states, code, reason, after, size, token);
+        return report.RecipientsAsync(actor.Tenant, id.Order, states, code, reason, clicked, after, size, token);
     }
 
     /// <summary>The numbers that messages can leave from, of all accounts or of one.</summary>

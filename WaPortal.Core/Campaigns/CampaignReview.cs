@@ -6,7 +6,6 @@ using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Segments;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -65,12 +64,12 @@ public sealed class CampaignReview
     private readonly SendableTemplates _templates;
     private readonly CampaignAudience _audience;
     private readonly QuotaBook _quota;
-    private readonly UnsubscribeLinks _links;
+    private readonly OwnLinks _links;
     private readonly SendingOutlook _outlook;
     private readonly TimeProvider _clock;
 
     internal CampaignReview(
-        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, QuotaBook quota, UnsubscribeLinks links,
+        PortalDatabase database, SendableTemplates templates, CampaignAudience audience, QuotaBook quota, OwnLinks links,
         SendingOutlook outlook, TimeProvider clock) =>
         (_database, _templates, _audience, _quota, _links, _outlook, _clock) = (database, templates, audience, quota, links, outlook, clock);
 
@@ -89,7 +88,7 @@ public sealed class CampaignReview
         actor.Demand(Right.ViewCampaigns);
         if (await _templates.GetAsync(actor.Tenant, templateId, token) is not { } template || (await _audience.WriteOutAsync(actor.Tenant, choice, token)).Audience is not { } audience)
             return [];
-        var composer = new MessageComposer(template, mapping, Placeholders(template), _links.Prefix);
+        var composer = new MessageComposer(template, mapping, Placeholders(template), _links);
         var page = await _audience.PageAsync(actor.Tenant, audience, template.Category, null, most, token);
         return [.. page.Select(p => new PersonPreview(p, composer.Compose(p)))];
     }
@@ -137,7 +136,7 @@ public sealed class CampaignReview
         else if (template is not null && sender.AccountId != template.AccountId)
             problems.Add(("Sender", "This number belongs to another WhatsApp account than the template."));
         if (template is not null)
-            problems.AddRange(MappingProblems(template, campaign.Mapping, _links.Prefix).Select(m => ("Mapping", m)));
+            problems.AddRange(MappingProblems(template, campaign.Mapping, _links).Select(m => ("Mapping", m)));
         if (campaign.Rules.Problem is { } wrongRule)
             problems.Add(("List", wrongRule));
         var startAt = StartAt(campaign, problems);
@@ -181,7 +180,7 @@ public sealed class CampaignReview
             ? CampaignDigest.Of(campaign, audience, found)
             : null;
 
-    private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping, string? linkPrefix)
+    private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping, OwnLinks links)
     {
         var mapped = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
         var keys = template.Translations.SelectMany(t => t.Content.Variables()).Where(v => !v.IsOptional).Select(v => v.Key).Distinct(StringComparer.Ordinal);
@@ -191,10 +190,8 @@ public sealed class CampaignReview
                 yield return $"Say what {key} is filled with.";
             else if (source.Source == ValueSource.Expression && FieldText.Read(source.Value).Problem is { } wrongText)
                 yield return $"{key}: {wrongText}";
-            else if (source.Source == ValueSource.UnsubscribeLink && linkPrefix is null)
-                yield return $"{key} is filled with a link to the unsubscribe page, and there is none any more. Fill it with something else.";
-            else if (source.Source == ValueSource.UnsubscribeLink && template.Translations.FirstOrDefault(t => !TakesLink(t.Content, key, linkPrefix!)) is { } wrong)
-                yield return $"The unsubscribe link does not fit {key} in {wrong.Language}: the button's address has to be {linkPrefix}{{{{1}}}}.";
+            else if (OwnLinks.IsOne(source.Source) && LinkProblem(template, source, links) is { } wrongLink)
+                yield return wrongLink;
         }
 
         // One of the chain that is gone is passed over; where all are, those people were meant to get it and would not.
@@ -202,9 +199,19 @@ public sealed class CampaignReview
             yield return chain.Count == 1 ? $"The fallback language {chain[0]} has no approved translation." : "None of the fallback languages has an approved translation.";
     }
 
-    /// <summary>Whether an unsubscribe link can stand where this variable is: in the body, or in a button that leads to the page.</summary>
-    public static bool TakesLink(TemplateContent content, string key, string linkPrefix) => content.Variables().Where(v => v.Key == key).All(v =>
-        v.Place == VariablePlace.Body || MessageComposer.IsUnsubscribeButton(content, v, linkPrefix));
+    private static string? LinkProblem(SendableTemplate template, VariableMapping source, OwnLinks links)
+    {
+        var (key, isTracked) = (source.Variable, source.Source == ValueSource.TrackedLink);
+        if (links.Of(source.Source) is not { } kind)
+        {
+            return isTracked ? $"{key} is filled with a link that counts clicks, and the portal has no public address any more. Fill it with something else."
+                : $"{key} is filled with a link to the unsubscribe page, and there is none any more. Fill it with something else.";
+        }
+
+        if (template.Translations.FirstOrDefault(t => !kind.Fits(t.Content, key)) is { } wrong)
+            return $"The {(isTracked ? "link that counts clicks" : "unsubscribe link")} does not fit {key} in {wrong.Language}: the button's address has to be {kind.ButtonAddress}.";
+        return isTracked && links.Target(source).Problem is { } problem ? $"{key}: {problem}" : null;
+    }
 
     private DateTimeOffset? StartAt(Campaign campaign, List<(string Field, string Message)> problems)
     {
@@ -228,7 +235,7 @@ public sealed class CampaignReview
         TenantId tenant, Audience audience, SendableTemplate template, Campaign campaign, CancellationToken token)
     {
         var screen = new AudienceScreen(campaign, template.Category);
-        var composer = new MessageComposer(template, campaign.Mapping, Placeholders(template), _links.Prefix);
+        var composer = new MessageComposer(template, campaign.Mapping, Placeholders(template), _links);
         var count = new AudienceCount();
         Guid? after = null;
         while (true)

@@ -8,7 +8,6 @@ using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Segments;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -22,11 +21,12 @@ public static class CampaignsRegistration
     {
         services.AddSingleton<CampaignTimeline>();
         services.AddSingleton<ISendOrderListener>(s => s.GetRequiredService<CampaignTimeline>());
+        services.AddSingleton<OwnLinks>();
         services.AddSingleton<CampaignMedia>();
         services.AddSingleton<CampaignAudience>();
         services.AddSingleton(s => new CampaignReview(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignAudience>(),
-            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<SendingOutlook>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<QuotaBook>(), s.GetRequiredService<OwnLinks>(), s.GetRequiredService<SendingOutlook>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SendingOutlook>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<CampaignCosts>();
@@ -57,7 +57,7 @@ public static class CampaignsRegistration
         services.AddSingleton<ManageTestPeople>();
         services.AddSingleton(s => new SendTest(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<SendableTemplates>(), s.GetRequiredService<CampaignMedia>(), s.GetRequiredService<SendNotification>(),
-            s.GetRequiredService<UnsubscribeLinks>(), s.GetRequiredService<TenantKeys>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(),
+            s.GetRequiredService<OwnLinks>(), s.GetRequiredService<TenantKeys>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(),
             s.GetRequiredService<IPortalSignals>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAccountUse, CampaignsOfAccount>();
         services.AddSingleton<ITargetNames, CampaignNames>();

@@ -9,11 +9,12 @@ namespace WaPortal.Core.Campaigns;
 /// <param name="Delivered">Of those, on whose phone it came.</param>
 /// <param name="Read">Of those, who read it and let it be known.</param>
 /// <param name="Answered">Who wrote back or tapped a button.</param>
+/// <param name="Clicked">Who opened one of its tracked links.</param>
 /// <param name="OptedOut">Who opted out within three days of it.</param>
 /// <param name="Failed">For whom it failed for good.</param>
 /// <param name="Costs">What it came to so far, by currency.</param>
 public sealed record CampaignFigures(
-    CampaignId Id, string Name, CampaignState State, string? TemplateName, DateTimeOffset? StartAt, int People, int Sent, int Delivered, int Read, int Answered, int OptedOut, int Failed,
+    CampaignId Id, string Name, CampaignState State, string? TemplateName, DateTimeOffset? StartAt, int People, int Sent, int Delivered, int Read, int Answered, int Clicked, int OptedOut, int Failed,
     IReadOnlyList<(string Currency, long Micros)> Costs);
 
 /// <summary>Puts campaigns side by side.</summary>
@@ -34,7 +35,7 @@ public sealed class CompareCampaigns(CampaignQueries queries, CampaignCosts cost
             var money = await costs.ReadAsync(actor, id, token);
             figures.Add(new CampaignFigures(
                 id, detail.Campaign.Name, detail.Campaign.State, detail.TemplateName, detail.Campaign.StartAt, now.Total, now.Sent, now.Delivered, now.Of(MessageState.Read),
-                detail.Responses.Answered, detail.Responses.OptedOut, now.Of(MessageState.Failed), money?.Totals ?? []));
+                detail.Responses.Answered, detail.Clicked, detail.Responses.OptedOut, now.Of(MessageState.Failed), money?.Totals ?? []));
         }
 
         return figures;

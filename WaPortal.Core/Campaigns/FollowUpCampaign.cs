@@ -20,6 +20,12 @@ public enum FollowUpGroup
 
     /// <summary>It failed for a reason that passes, and the platform's waiting time is over.</summary>
     FailedForNow,
+
+    /// <summary>They opened one of its tracked links.</summary>
+    Clicked,
+
+    /// <summary>It reached their phone, and they opened none of its tracked links.</summary>
+    NotClicked,
 }
 
 /// <summary>
@@ -63,6 +69,8 @@ public sealed class FollowUpCampaign(PortalDatabase database, ManageSegments seg
             FollowUpGroup.ReadOnly => new SegmentGroup(GroupKind.All, [Did(ConditionOperator.Read), new SegmentGroup(GroupKind.None, [Did(ConditionOperator.Answered)])]),
             FollowUpGroup.Answered => new SegmentGroup(GroupKind.All, [Did(ConditionOperator.Answered)]),
             FollowUpGroup.FailedForNow => new SegmentGroup(GroupKind.All, [Did(ConditionOperator.FailedForNow)]),
+            FollowUpGroup.Clicked => new SegmentGroup(GroupKind.All, [Did(ConditionOperator.Clicked)]),
+            FollowUpGroup.NotClicked => new SegmentGroup(GroupKind.All, [Did(ConditionOperator.Delivered), new SegmentGroup(GroupKind.None, [Did(ConditionOperator.Clicked)])]),
         };
     }
 
@@ -79,6 +87,8 @@ public sealed class FollowUpCampaign(PortalDatabase database, ManageSegments seg
             FollowUpGroup.ReadOnly => "read, no answer",
             FollowUpGroup.Answered => "answered",
             FollowUpGroup.FailedForNow => "failed for now",
+            FollowUpGroup.Clicked => "opened a link",
+            FollowUpGroup.NotClicked => "opened no link",
         };
         for (var number = 1; number <= 20; number++)
         {

@@ -1,7 +1,6 @@
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Hours;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -43,33 +42,22 @@ public sealed record ComposedMessage(
 /// <param name="template">The template with its approved translations.</param>
 /// <param name="mapping">Where the values come from.</param>
 /// <param name="files">The uploaded files of each language.</param>
-/// <param name="linkPrefix">What links to unsubscribe begin with; null where there are none.</param>
+/// <param name="links">Makes links of the portal's own; null where there are none.</param>
 public sealed class MessageComposer(
-    SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, MessageFiles>? files = null, string? linkPrefix = null)
+    SendableTemplate template, CampaignMapping mapping, IReadOnlyDictionary<string, MessageFiles>? files = null, OwnLinks? links = null)
 {
-    // Long enough to be counted as a real one.
-    private static readonly string SampleToken = new('x', 126);
-
     private readonly Dictionary<string, SendableTranslation> _translations =
         template.Translations.ToDictionary(t => t.Language, StringComparer.Ordinal);
-
-    private readonly bool _usesLinks = mapping.Variables.Any(v => v.Source == ValueSource.UnsubscribeLink);
 
     private readonly Dictionary<string, VariableMapping> _sources = mapping.Variables.ToDictionary(v => v.Variable, StringComparer.Ordinal);
 
     private readonly Dictionary<string, FieldText?> _texts =
         mapping.Variables.Where(v => v.Source == ValueSource.Expression).ToDictionary(v => v.Variable, v => FieldText.Read(v.Value).Text, StringComparer.Ordinal);
 
-    /// <summary>The message for a person, with a link that leads nowhere.</summary>
-    public ComposedMessage Compose(Recipient person) => Compose(person, SampleToken);
+    /// <summary>The message for a person, with links that lead nowhere.</summary>
+    public ComposedMessage Compose(Recipient person) => Compose(person, null);
 
-    /// <summary>Whether a button's address is the unsubscribe page's, so that the link's last part is all it wants.</summary>
-    public static bool IsUnsubscribeButton(TemplateContent content, TemplateVariable variable, string linkPrefix) =>
-        variable is { Place: VariablePlace.ButtonUrl, ButtonIndex: { } button }
-        && (variable.CardIndex is { } card ? content.Cards[card].Buttons : content.Buttons)[button].Url is { } url
-        && url.StartsWith(linkPrefix + "{{", StringComparison.OrdinalIgnoreCase);
-
-    private ComposedMessage Compose(Recipient person, string linkToken)
+    private ComposedMessage Compose(Recipient person, LinkHolder? holder)
     {
         if (person.OptedIn is not true)
             return Skipped("", person.OptedIn is null ? SkipReason.NoConsent : SkipReason.OptedOut);
@@ -79,7 +67,7 @@ public sealed class MessageComposer(
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in content.Variables())
         {
-            if (Value(content, variable, person, linkToken) is { } value)
+            if (Value(content, variable, person, holder) is { } value)
                 values[variable.Key] = value;
         }
 
@@ -92,10 +80,10 @@ public sealed class MessageComposer(
     }
 
     /// <summary>The row for the order; its payload is encrypted here.</summary>
-    public NewMessage ToMessage(Recipient person, TenantKeyRing keys, Guid id)
+    public NewMessage ToMessage(Recipient person, TenantKeyRing keys, SendOrderId order, Guid id)
     {
-        var composed = Compose(person, _usesLinks ? UnsubscribeLinks.Token(keys, id, person.PhoneId) : "");
         var messageId = new MessageId(id);
+        var composed = Compose(person, new LinkHolder(keys, order, messageId, person.PhoneId));
         var payload = composed.Skip is null ? new MessagePayload(person.Phone, composed.Components).Encrypt(keys, messageId) : null;
         return new NewMessage(messageId, person.PhoneId, person.ContactId, composed.Language, payload, composed.Skip, person.ConsentSeq) { Market = Market.Of(person.Region, person.Phone), Place = person.Place };
     }
@@ -104,7 +92,7 @@ public sealed class MessageComposer(
         new(language, reason, new Dictionary<string, string>(StringComparer.Ordinal), []);
 
     // A value that the platform would refuse is as good as none: the fallback is taken.
-    private string? Value(TemplateContent content, TemplateVariable variable, Recipient person, string linkToken)
+    private string? Value(TemplateContent content, TemplateVariable variable, Recipient person, LinkHolder? holder)
     {
         if (!_sources.TryGetValue(variable.Key, out var source))
             return null;
@@ -114,8 +102,7 @@ public sealed class MessageComposer(
             ValueSource.Attribute => person.Attributes.GetValueOrDefault(source.Value),
             ValueSource.Constant => source.Value,
             ValueSource.Expression => _texts.GetValueOrDefault(variable.Key)?.For(person),
-            ValueSource.UnsubscribeLink when linkPrefix is not null => IsUnsubscribeButton(content, variable, linkPrefix) ? linkToken : linkPrefix + linkToken,
-            ValueSource.UnsubscribeLink => null,
+            ValueSource.UnsubscribeLink or ValueSource.TrackedLink => links?.Value(content, variable, source, holder),
         };
         return TemplateMessageComponents.Problem(variable, value) is null ? value : source.Fallback;
     }

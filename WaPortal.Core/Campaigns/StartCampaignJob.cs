@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Segments;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -15,7 +15,7 @@ namespace WaPortal.Core.Campaigns;
 /// </summary>
 internal sealed class StartCampaignJob(
     PortalDatabase database, SendableTemplates templates, CampaignAudience audience, CampaignMedia media, SendOrders orders,
-    CampaignTimeline timeline, UnsubscribeLinks links, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
+    CampaignTimeline timeline, OwnLinks links, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
 {
     private const int PageSize = 1_000;
 
@@ -48,7 +48,7 @@ internal sealed class StartCampaignJob(
 
         try
         {
-            if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage, links.Prefix), template, readAt, token))
+            if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage, links), template, readAt, token))
                 return; // only a whole audience is released
         }
         catch (SegmentProblemException e)
@@ -118,7 +118,7 @@ internal sealed class StartCampaignJob(
         {
             token.ThrowIfCancellationRequested();
             var page = await audience.PageAsync(tenant, campaign.FrozenAudience!, template.Category, after, PageSize, token);
-            var messages = page.Select(person => composer.ToMessage(person, keys, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
+            var messages = page.Select(person => composer.ToMessage(person, keys, campaign.Id.Order, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
             var goesOn = await database.WriteAsync(tenant, async (db, t) =>
             {
                 var row = await LockedAsync(db, campaign.Id, t);
@@ -128,6 +128,7 @@ internal sealed class StartCampaignJob(
                 // Asked in the transaction that writes: on SQLite no other campaign comes between, on PostgreSQL two that start at the same moment may both take somebody.
                 var judged = await screen.JudgeAsync(db, [.. page.Zip(messages).Where(m => m.Second.Skip is null).Select(m => m.First)], clock.GetUtcNow(), t);
                 await orders.AddAsync(db, campaign.Id.Order, [.. messages.Select(m => judged.TryGetValue(Convert.ToHexString(m.PhoneId), out var why) ? m with { Skip = why, Payload = null } : m)], t);
+                await TrackedLink.KeepAsync(db, campaign.Id.Order, links.Targets(campaign.Mapping), t);
                 await CampaignBudget.HandOnAsync(db, row, t);
                 if (page.Count > 0)
                     row.Froze(page[^1].ContactId, page.Count);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Delivery.Evidence;
@@ -45,6 +46,11 @@ public static class DeliveryRegistration
         services.AddSingleton<IWebhookHandler, MessageStatusHandler>();
         services.AddSingleton<IWebhookHandler, ResponseHandler>()
             .AddSingleton<OrderResponses>();
+        services.AddSingleton<TrackedLinks>()
+            .AddSingleton<FollowLink>()
+            .AddSingleton<OrderClicks>()
+            .AddSingleton<ClickCounter>()
+            .AddHostedService(provider => provider.GetRequiredService<ClickCounter>());
         services.AddSingleton<ISegmentFacts, SentMessageFacts>();
         services.AddSingleton<ITenantUsage, SentMessages>();
         services.AddSingleton<IUnfinishedWork, Reconciliation>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.Tenancy;
 
@@ -16,6 +17,9 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
     public const string Erased = "erased:";
 
     private const int AtOnce = 500;
+
+    /// <summary>The condition for a message whose person was not erased; of what may have left, so that it had an id of the platform's.</summary>
+    internal static string IsSomebodys(string message) => $"({message}.wamid IS NULL OR {message}.wamid NOT LIKE '{Erased}%')";
 
     public string Name => "messages";
 
@@ -75,6 +79,13 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
             where ids.Contains(message.PhoneId)
             orderby message.Id
             select new { message, order.TemplateName, order.Name }).ToListAsync(token);
+        var clicks = (await (
+            from click in db.Set<MessageClick>()
+            join message in db.Set<Message>() on click.MessageId equals message.Id
+            join link in db.Set<TrackedLink>() on click.LinkId equals link.Id
+            where ids.Contains(message.PhoneId)
+            orderby click.FirstAt
+            select new { click, link.Target }).ToListAsync(token)).ToLookup(c => c.click.MessageId);
         return rows.Count == 0 ? null : new JsonArray([.. rows.Select(r => (JsonNode)new JsonObject
         {
             ["template"] = r.TemplateName,
@@ -84,6 +95,13 @@ internal sealed class MessageTraces(TenantKeys tenantKeys, TimeProvider clock) :
             ["handed_over"] = r.message.AcceptedAt,
             ["delivered"] = r.message.DeliveredAt,
             ["read"] = r.message.ReadAt,
+            ["links_opened"] = new JsonArray([.. clicks[r.message.Id].Select(c => (JsonNode)new JsonObject
+            {
+                ["link"] = c.Target,
+                ["first"] = c.click.FirstAt,
+                ["last"] = c.click.LastAt,
+                ["times"] = c.click.Clicks,
+            })]),
             ["values"] = r.message.Payload is { } payload ? new JsonArray([.. MessagePayload.Decrypt(keys, r.message.Id, payload).Components.Select(c => c.DeepClone())]) : null,
         })]);
     }

@@ -81,11 +81,12 @@ public sealed class OrderReport(PortalDatabase database)
     /// <param name="states">Only these states; none for all.</param>
     /// <param name="code">Only this error code.</param>
     /// <param name="reason">Only this reason.</param>
+    /// <param name="clicked">Only where a tracked link was opened.</param>
     /// <param name="after">The last id of the page before; null for the first page.</param>
     /// <param name="size">Most rows.</param>
     /// <param name="token">Cancels.</param>
     public Task<List<RecipientRow>> RecipientsAsync(
-        TenantId tenant, SendOrderId id, IReadOnlyCollection<MessageState> states, int? code, string? reason, MessageId? after, int size, CancellationToken token) =>
+        TenantId tenant, SendOrderId id, IReadOnlyCollection<MessageState> states, int? code, string? reason, bool clicked, MessageId? after, int size, CancellationToken token) =>
         database.ReadAsync(tenant, (db, t) =>
         {
             var wanted = string.Join(',', states.Select(state => $"'{state}'"));
@@ -96,6 +97,7 @@ public sealed class OrderReport(PortalDatabase database)
                 FROM messages WHERE tenant_id = @tenant AND order_id = @order
                 {(states.Count > 0 ? $"AND state IN ({wanted})" : "")} {(code is null ? "" : "AND error_code = @code")}
                 {(reason is null ? "" : "AND reason = @reason")} {(after is null ? "" : "AND id > @after")}
+                {(clicked ? "AND id IN (SELECT message_id FROM message_clicks WHERE tenant_id = @tenant AND order_id = @order)" : "")}
                 ORDER BY id LIMIT @size
                 """,
                 Read, t, ("@tenant", tenant), ("@order", id), ("@code", code), ("@reason", reason), ("@after", after ?? default), ("@size", size));

@@ -4,7 +4,7 @@ using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.Delivery;
 
-/// <summary>Conditions of segments about what people were sent and answered. Tables: messages, message_responses, send_orders.</summary>
+/// <summary>Conditions of segments about what people were sent, answered and clicked. Tables: messages, message_responses, message_clicks, send_orders.</summary>
 internal sealed class SentMessageFacts : ISegmentFacts
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
@@ -33,6 +33,7 @@ internal sealed class SentMessageFacts : ISegmentFacts
     private static string What(ConditionOperator asked, SegmentMoment moment, Func<object, string> parameter) => asked switch
     {
         ConditionOperator.Answered => "EXISTS (SELECT 1 FROM message_responses r WHERE r.tenant_id = m.tenant_id AND r.message_id = m.id)",
+        ConditionOperator.Clicked => "EXISTS (SELECT 1 FROM message_clicks k WHERE k.tenant_id = m.tenant_id AND k.message_id = m.id)",
         ConditionOperator.FailedForNow =>
             $"m.state = {parameter(MessageState.Failed)} AND m.error_code IS NOT NULL AND (m.error_code IN ({Soon}) OR (m.error_code IN ({AfterDay}) AND m.ended_at <= {parameter(moment.Now - Day)}))",
         _ => $"m.state IN ({string.Join(", ", States(asked).Select(s => parameter(s)))})",

@@ -69,6 +69,28 @@ public sealed class TenantKeyRing
     public string DecryptText(KeyPurpose purpose, ReadOnlySpan<byte> cipher, string table, string column, string rowId) =>
         Encoding.UTF8.GetString(Decrypt(purpose, cipher, table, column, rowId));
 
+    /// <summary>Bytes before a seal's hash: the version of the key.</summary>
+    internal const int SealPrefix = VersionSize;
+
+    /// <summary>A short seal for bytes that travel in clear: the version of the key (2 bytes) and the first <paramref name="size"/> bytes of an HMAC-SHA-256 that serves this use alone.</summary>
+    public byte[] Seal(KeyPurpose purpose, string use, ReadOnlySpan<byte> text, int size)
+    {
+        var (version, key) = Newest(purpose);
+        var seal = new byte[VersionSize + size];
+        BinaryPrimitives.WriteUInt16BigEndian(seal, (ushort)version);
+        Mac(key, use, text).AsSpan(0, size).CopyTo(seal.AsSpan(VersionSize));
+        return seal;
+    }
+
+    /// <summary>Whether a seal of known length is what <see cref="Seal"/> made for these bytes and this use.</summary>
+    public bool IsSealed(KeyPurpose purpose, string use, ReadOnlySpan<byte> text, ReadOnlySpan<byte> seal) =>
+        seal.Length > VersionSize && Find(purpose, BinaryPrimitives.ReadUInt16BigEndian(seal)) is { } key
+        && CryptographicOperations.FixedTimeEquals(Mac(key, use, text).AsSpan(0, seal.Length - VersionSize), seal[VersionSize..]);
+
+    // A key of its own for each use: the purpose's key also encrypts.
+    private static byte[] Mac(byte[] key, string use, ReadOnlySpan<byte> text) =>
+        HMACSHA256.HashData(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("seal\0" + use)), text);
+
     private byte[] Place(string table, string column, string rowId) => Encoding.UTF8.GetBytes($"{TenantId}\0{table}\0{column}\0{rowId}");
 
     /// <summary>Takes over what the table of keys says now.</summary>

@@ -71,6 +71,7 @@ public sealed partial class DeniedAddressTests
             "/_BLAZOR", "//_blazor", "/_blazor/", "/_blazor//negotiate", "/_blazor%2fnegotiate", "/_blazor/negotiate?negotiateVersion=1", "/_Blazor/NEGOTIATE", "/_blazor/disconnect", "/_blazor/initializers",
             "/_framework/blazor.web.js", "/_FRAMEWORK/blazor.web.js", "/css/tokens.css", "/css/../css/tokens.css", "/css%2ftokens.css", "/CSS/TOKENS.CSS", "/_content/", "/healthz", "/HEALTHZ", "/error", "/fault", "/not-found",
             "/u", "/u/", "/u/x/y", "/u/../sign-in", "/u/x/../../sign-in", "/u/%2e%2e/sign-in", "//u/x", "/u//x", "/u/x/_blazor",
+            "/r", "/r/", "/r/x/y", "/r/../sign-in", "/r/x/../../sign-in", "/r/%2e%2e/sign-in", "//r/x", "/r//x", "/r/x/_blazor",
             "/webhooks", "/webhooks/", "/webhooks/whatsapp", "/webhooks/whatsapp/", "/webhooks/whatsapp/x", hook + "/", hook + "/..", hook + "/../../sign-in", hook + "/%2e%2e/%2e%2e/%2e%2e/sign-in", hook + "/sign-in",
             hook + "%2fsign-in", "//webhooks/whatsapp/x", "/webhooks//whatsapp/x", "/webhooks/../sign-in", "/webhooks/%2e%2e/sign-in", "/webhooks\\..\\sign-in", "\\sign-in", "http://elsewhere.example/sign-in", "*",
         ];

@@ -1,10 +1,7 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
-using WaPortal.Core.OptIns.Imports;
-using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using Xunit;
@@ -22,7 +19,8 @@ public sealed partial class CampaignApprovalTests(BrowserFixture browser)
     {
         await using var portal = await ReadyPortal.StartAsync(browser);
         var page = portal.Page;
-        var id = await PlanAsync(portal);
+        var content = new TemplateContent { Body = "Hello {{name}}, our autumn market opens on Saturday at nine.", Texts = new Dictionary<string, VariableText>(StringComparer.Ordinal) { ["body.name"] = new("Ana", null) } };
+        var id = await PlannedCampaign.MakeAsync(portal.Host, content, new VariableMapping("body.name", ValueSource.Name, "", "friend"));
         await page.GotoAsync("/settings/campaigns");
         await page.GetByLabel("For every campaign").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
@@ -55,35 +53,6 @@ public sealed partial class CampaignApprovalTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Button, new() { NameRegex = StartSending() }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = Send() }).ClickAsync();
         await Assertions.Expect(page.GetByText("What happened to them")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-    }
-
-    private static async Task<CampaignId> PlanAsync(ReadyPortal portal)
-    {
-        var host = portal.Host;
-        var tenant = (await host.Get<TenantDirectory>().ListActiveAsync(None))[0];
-        var maker = Actor.Job(tenant.Id, "test");
-        var number = (await host.Get<CampaignQueries>().SendersAsync(maker, None))[0];
-        var content = new TemplateContent { Body = "Hello {{name}}, our autumn market opens on Saturday at nine.", Texts = new Dictionary<string, VariableText>(StringComparer.Ordinal) { ["body.name"] = new("Ana", null) } };
-        var template = Assert.IsType<TemplateResult.Done>(await host.Get<CreateTemplate>().RunAsync(maker, "autumn_market", TemplateCategory.Marketing, ParameterFormat.Named, "en_GB", None, number.AccountId, content)).Template;
-        Assert.IsType<TemplateResult.Done>(await host.Get<SubmitTemplate>().RunAsync(maker, template, "en_GB", 1, None));
-        while (await host.Get<SendableTemplates>().GetAsync(tenant.Id, template, None) is null)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        using var file = new MemoryStream(Encoding.UTF8.GetBytes("phone,name,language,opt_in,opt_in_at,source\n+447700900001,Ana,en,yes,2026-05-01T10:00:00Z,form\n+447700900002,Ben,en,yes,2026-05-01T10:00:00Z,form\n"));
-        var upload = await host.Get<UploadList>().RunAsync(maker, "list.csv", file, None);
-        var (preview, _) = await host.Get<PreviewImport>().RunAsync(maker, upload.ImportId!.Value, null, null, None);
-        Assert.Empty((await host.Get<SaveImportPlan>().RunAsync(maker, upload.ImportId.Value, preview!.Plan, null, "Newsletter", None)).Problems);
-        Assert.Empty((await host.Get<StartImport>().RunAsync(maker, upload.ImportId.Value, None)).Problems);
-        OptInListSummary? list = null;
-        while (list is not { Members: 2 })
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-            list = (await host.Get<OptInListsQuery>().ListAsync(maker, None)).FirstOrDefault();
-        }
-
-        var id = Assert.IsType<CampaignResult.Done>(await host.Get<EditCampaign>().CreateAsync(maker, "Autumn market", None)).Id;
-        var draft = new CampaignDraft("Autumn market", template.Value, list.Id.Value, number.Id, new CampaignMapping([new("body.name", ValueSource.Name, "", "friend")], "en_GB"), true, null, null, 1);
-        Assert.IsType<CampaignResult.Done>(await host.Get<EditCampaign>().SaveAsync(maker, id, draft, None));
-        return id;
     }
 
     private async Task<IPage> SecondAsync(ReadyPortal portal)

@@ -33,7 +33,7 @@ public sealed class CampaignScene : IAsyncDisposable
 
     public Actor Marketer => Portal.Marketer;
 
-    public static async Task<CampaignScene> StartAsync(Engine engine, string csv)
+    public static async Task<CampaignScene> StartAsync(Engine engine, string csv, params (string Key, string? Value)[] settings)
     {
         var platform = new FakeWhatsApp();
         var portal = await TestPortal.StartAsync(
@@ -43,7 +43,7 @@ public sealed class CampaignScene : IAsyncDisposable
                 services.RemoveAll<IWhatsAppClient>();
                 services.AddSingleton<IWhatsAppClient>(platform);
             },
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Delivery:Slice"] = "00:00:00.001", ["Delivery:ShortWait"] = "00:00:00" });
+            new Dictionary<string, string?>([new("Delivery:Slice", "00:00:00.001"), new("Delivery:ShortWait", "00:00:00"), .. settings.Select(s => KeyValuePair.Create(s.Key, s.Value))], StringComparer.Ordinal));
         var scene = new CampaignScene(portal, platform);
         await scene.FillAsync(csv);
         return scene;

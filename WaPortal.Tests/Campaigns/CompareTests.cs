@@ -36,13 +36,13 @@ public sealed class CompareTests
     [Fact]
     public async Task The_file_has_a_line_for_each_campaign_and_no_formula()
     {
-        CampaignFigures One(string name, params (string, long)[] costs) => new(CampaignId.New(), name, CampaignState.Completed, "autumn_market", new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), 10, 8, 7, 6, 2, 1, 1, costs);
+        CampaignFigures One(string name, params (string, long)[] costs) => new(CampaignId.New(), name, CampaignState.Completed, "autumn_market", new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), 10, 8, 7, 6, 2, 3, 1, 1, costs);
         using var file = new MemoryStream();
         await ReportExport.WriteAsync(file, [One("=1+1", ("USD", 1_234_500)), One("Plain")], None);
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').TrimEnd().Split("\r\n");
-        Assert.Equal("campaign,state,template,start_at,people,sent,delivered,read,answered,opted_out,failed,cost,currency", lines[0]);
-        Assert.Equal("'=1+1,Completed,autumn_market,2026-11-20T09:00:00Z,10,8,7,6,2,1,1,1.2345,USD", lines[1]);
-        Assert.Equal("Plain,Completed,autumn_market,2026-11-20T09:00:00Z,10,8,7,6,2,1,1,,", lines[2]);
+        Assert.Equal("campaign,state,template,start_at,people,sent,delivered,read,answered,clicked,opted_out,failed,cost,currency", lines[0]);
+        Assert.Equal("'=1+1,Completed,autumn_market,2026-11-20T09:00:00Z,10,8,7,6,2,3,1,1,1.2345,USD", lines[1]);
+        Assert.Equal("Plain,Completed,autumn_market,2026-11-20T09:00:00Z,10,8,7,6,2,3,1,1,,", lines[2]);
     }
 
     [Fact]

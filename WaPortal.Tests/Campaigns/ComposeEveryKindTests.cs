@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -14,6 +16,12 @@ public sealed class ComposeEveryKindTests
 {
     private static readonly Recipient Ana = new(
         Guid.NewGuid(), new byte[32], "+447700900123", "Ana", "en", new Dictionary<string, string> { ["sku"] = "SKU-7", ["place"] = "51.5" }, true, 1);
+
+    private static OwnLinks LinksAt(string address)
+    {
+        var options = Options.Create(new UnsubscribeOptions { Address = new Uri(address) });
+        return new OwnLinks(new UnsubscribeLinks(options), new TrackedLinks(options));
+    }
 
     private static SendableTemplate Of(KindOfTemplate kind) => new(
         TemplateId.New(), default, kind.Name, kind.Category, kind.Format, [new SendableTranslation(TranslationId.New(), "en_US", kind.Content, null)]);
@@ -69,7 +77,8 @@ public sealed class ComposeEveryKindTests
             [new("body.1", ValueSource.UnsubscribeLink, "", null), new("button0.1", ValueSource.UnsubscribeLink, "", null), new("button1.1", ValueSource.Attribute, "sku", null)], "en_US");
 
         var id = Guid.CreateVersion7();
-        var message = new MessageComposer(template, mapping, null, Prefix).ToMessage(Ana, keys, id);
+        var links = LinksAt("https://m.example");
+        var message = new MessageComposer(template, mapping, null, links).ToMessage(Ana, keys, new SendOrderId(Guid.CreateVersion7()), id);
 
         var sent = MessagePayload.Decrypt(keys, new MessageId(id), message.Payload!).Components;
         var (body, button) = ((string)sent[0]["parameters"]![0]!["text"]!, (string)sent[1]["parameters"]![0]!["text"]!);
@@ -81,9 +90,32 @@ public sealed class ComposeEveryKindTests
             Assert.Equal(portal.TenantId, UnsubscribeLinks.TenantOf(token));
         }
 
-        Assert.True(CampaignReview.TakesLink(content, "button0.1", Prefix));
-        Assert.False(CampaignReview.TakesLink(content, "button1.1", Prefix));
+        Assert.True(links.Of(ValueSource.UnsubscribeLink)!.Fits(content, "button0.1"));
+        Assert.False(links.Of(ValueSource.UnsubscribeLink)!.Fits(content, "button1.1"));
         Assert.Equal(SkipReason.MissingValue, new MessageComposer(template, mapping).Compose(Ana).Skip);
+    }
+
+    [Fact]
+    public async Task A_link_that_counts_is_one_of_its_own_for_each_message_and_place()
+    {
+        await using var portal = await TestPortal.StartAsync(Engine.Sqlite);
+        var keys = await portal.Get<TenantKeys>().GetAsync(portal.TenantId, CancellationToken.None);
+        var content = new TemplateContent { Body = "New lamps: {{1}}", Buttons = [new TemplateButton(ButtonKind.Url, "Shop", "https://m.example/r/{{1}}"), new TemplateButton(ButtonKind.Url, "Stop", "https://m.example/u/{{1}}")] };
+        var template = new SendableTemplate(
+            TemplateId.New(), default, "lamps", TemplateCategory.Marketing, ParameterFormat.Positional, [new SendableTranslation(TranslationId.New(), "en_US", content, null)]);
+        VariableMapping[] sources = [new("body.1", ValueSource.TrackedLink, "https://Lampen.example/Übersicht?a=1", null), new("button0.1", ValueSource.TrackedLink, "https://lampen.example/", null), new("button1.1", ValueSource.UnsubscribeLink, "", null)];
+        var (links, order, id) = (LinksAt("https://m.example"), new SendOrderId(Guid.CreateVersion7()), Guid.CreateVersion7());
+
+        var sent = MessagePayload.Decrypt(keys, new MessageId(id), new MessageComposer(template, new CampaignMapping(sources, "en_US"), null, links).ToMessage(Ana, keys, order, id).Payload!).Components;
+        var (body, button) = ((string)sent[0]["parameters"]![0]!["text"]!, (string)sent[1]["parameters"]![0]!["text"]!);
+        Assert.Equal((new MessageId(id), TrackedLink.IdOf(order, "body.1", "https://lampen.example/%C3%9Cbersicht?a=1")), TrackedLinks.Read(keys, body["https://m.example/r/".Length..]));
+        Assert.Equal((new MessageId(id), TrackedLink.IdOf(order, "button0.1", "https://lampen.example/")), TrackedLinks.Read(keys, button));
+        Assert.Equal(TrackedLinks.TokenLength, button.Length);
+        // What the preview reckons with is as long as what is sent.
+        Assert.Equal(body.Length, new MessageComposer(template, new CampaignMapping(sources, "en_US"), null, links).Compose(Ana).Values["body.1"].Length);
+        Assert.False(links.Tracked!.Fits(content, "button1.1"));
+        sources[0] = sources[0] with { Value = "http://lampen.example" };
+        Assert.Equal(SkipReason.MissingValue, new MessageComposer(template, new CampaignMapping(sources, "en_US"), null, links).Compose(Ana).Skip);
     }
 
     [Theory, Engines]

@@ -7,7 +7,7 @@ namespace WaPortal.Access;
 
 /// <summary>
 /// Lets only allowed networks in. The first thing that a request meets: before pages, files, circuits and error pages. What passes is
-/// marked (<see cref="OpenDoorMetadata"/>): the platform's webhooks, and the page to unsubscribe and the forms' address where they are open.
+/// marked (<see cref="OpenDoorMetadata"/>): the platform's webhooks, and the page to unsubscribe, tracked links and the forms' address where they are open.
 /// </summary>
 public sealed partial class NetworkGate(
     RequestDelegate next, PlatformNetworks networks, PlatformTrail trail, NetworkRefusal refusal, IOptions<NetworkOptions> options, ILogger<NetworkGate> log)

@@ -12,6 +12,11 @@ public enum RateKind
     /// <summary>A page that is open to everybody: 30 a minute from one address.</summary>
     Open,
 
+    /// <summary>
+    /// A link that leads on: 600 a minute from one address, since a mobile network shows many phones under one. The general limit leaves it out.
+    /// </summary>
+    Link,
+
     /// <summary>A submission of a web form: 120 a minute from one address, which is a site's server.</summary>
     Form,
 

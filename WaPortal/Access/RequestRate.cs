@@ -15,6 +15,7 @@ internal static class RequestRate
     internal const int PagesPerMinute = 300;
     internal const int NegotiationsPerMinute = 30;
     internal const int OpenPerMinute = 30;
+    internal const int LinksPerMinute = 600;
     internal const int FormsPerMinute = 120;
     internal const int UploadsPerHour = 10;
     internal const int UploadsAtOnce = 2;
@@ -45,7 +46,7 @@ internal static class RequestRate
         var path = context.Request.Path;
         if (path.StartsWithSegments("/_blazor/negotiate", StringComparison.OrdinalIgnoreCase))
             return Window("negotiate:" + Address(context), NegotiationsPerMinute, Minute);
-        return IsFileOfThePages(context) || IsCircuit(path) || context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null
+        return IsFileOfThePages(context) || IsCircuit(path) || Kind(context) is RateKind.Link || context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null
             ? Free
             : Window("page:" + UserOrAddress(context), PagesPerMinute, Minute);
     }
@@ -55,6 +56,7 @@ internal static class RequestRate
         RateKind.SignIn when IsPost(context) => Window("sign-in:" + Address(context), SignInsPerMinute, Minute),
         RateKind.Code when IsPost(context) => Window("code:" + UserOrAddress(context), CodesPerMinute, Minute),
         RateKind.Open => Window("open:" + Address(context), OpenPerMinute, Minute),
+        RateKind.Link => Window("link:" + Address(context), LinksPerMinute, Minute),
         RateKind.Form => Window("form:" + Address(context), FormsPerMinute, Minute),
         RateKind.Upload when IsPost(context) => Window("upload:" + UserOrAddress(context), UploadsPerHour, Hour),
         RateKind.Export => Window("export:" + UserOrAddress(context), ExportsPerHour, Hour),

@@ -15,7 +15,7 @@ public sealed class VariableChoice(string key)
     /// <summary>The column's name.</summary>
     public string Column { get; set; } = "";
 
-    /// <summary>The same text for everybody, or the text with fields.</summary>
+    /// <summary>The same text for everybody, the text with fields, or the address that a tracked link leads to.</summary>
     public string Constant { get; set; } = "";
 
     /// <summary>For people without a value; empty: they are skipped.</summary>
@@ -24,14 +24,14 @@ public sealed class VariableChoice(string key)
     internal VariableMapping ToMapping() => new(
         Key,
         Source,
-        Source switch { ValueSource.Name => "", ValueSource.Attribute => Column, ValueSource.Constant or ValueSource.Expression => Constant.Trim(), ValueSource.UnsubscribeLink => "" },
+        Source switch { ValueSource.Name => "", ValueSource.Attribute => Column, ValueSource.Constant or ValueSource.Expression or ValueSource.TrackedLink => Constant.Trim(), ValueSource.UnsubscribeLink => "" },
         Source is ValueSource.Name or ValueSource.Attribute or ValueSource.Expression && Fallback.Trim().Length > 0 ? Fallback.Trim() : null);
 
     internal void Take(VariableMapping mapping)
     {
         Source = mapping.Source;
         Column = mapping.Source == ValueSource.Attribute ? mapping.Value : "";
-        Constant = mapping.Source is ValueSource.Constant or ValueSource.Expression ? mapping.Value : "";
+        Constant = mapping.Source is ValueSource.Constant or ValueSource.Expression or ValueSource.TrackedLink ? mapping.Value : "";
         Fallback = mapping.Fallback ?? "";
     }
 }

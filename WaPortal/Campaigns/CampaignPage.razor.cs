@@ -131,6 +131,7 @@ public partial class CampaignPage
         new("Read", now.Of(MessageState.Read), Href(MessageState.Read)),
         // Whoever hides that they read may answer all the same, so answers are a share of what arrived.
         new("Answered", _detail!.Responses.Answered, null, Rate: Figures.Share(_detail.Responses.Answered, now.Delivered)),
+        .. _detail.Links.Count == 0 ? (FunnelStep[])[] : [new("Clicked", _detail.Clicked, CampaignAddresses.People(_detail.Campaign.Id, PeopleFilter.All with { Clicked = true }), Rate: Figures.Share(_detail.Clicked, now.Delivered))],
     ];
 
     private static IEnumerable<(string Name, int Count, PeopleFilter Filter)> Rest(OrderProgress now) => new[]

@@ -13,6 +13,7 @@ public partial class ComparePage
         new("Delivered", one => one.Delivered, one => one.Sent, "sent"),
         new("Read", one => one.Read, one => one.Delivered, "delivered"),
         new("Answered", one => one.Answered, one => one.Delivered, "delivered"),
+        new("Clicked", one => one.Clicked, one => one.Delivered, "delivered"),
         new("Opted out", one => one.OptedOut, one => one.Delivered, "delivered"),
         new("Failed", one => one.Failed, one => one.Sent + one.Failed, "sent and failed"),
     ];

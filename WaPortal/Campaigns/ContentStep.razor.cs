@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.OptIns.Segments;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 
 namespace WaPortal.Campaigns;
@@ -41,7 +40,7 @@ public partial class ContentStep : IDisposable
     public required CampaignReview Review { get; init; }
 
     [Inject]
-    public required UnsubscribeLinks Links { get; init; }
+    public required OwnLinks Links { get; init; }
 
     private int Skipped => _people.Count(p => p.Message.Skip is not null);
 
@@ -73,12 +72,26 @@ public partial class ContentStep : IDisposable
         ValueSource.Constant => "constant",
         ValueSource.Expression => "expression",
         ValueSource.UnsubscribeLink => "unsubscribe",
+        ValueSource.TrackedLink => "tracked",
     };
 
-    private static bool IsOpen(VariableChoice choice) =>
-        (choice.Source == ValueSource.Attribute && choice.Column.Length == 0) || (choice.Source == ValueSource.Constant && choice.Constant.Length == 0) || TextProblem(choice) is not null;
+    private bool IsOpen(VariableChoice choice) =>
+        (choice.Source == ValueSource.Attribute && choice.Column.Length == 0) || (choice.Source == ValueSource.Constant && choice.Constant.Length == 0) || TextProblem(choice) is not null || (choice.Source == ValueSource.TrackedLink && TargetOf(choice).Problem is not null);
 
     private static string? TextProblem(VariableChoice choice) => choice.Source == ValueSource.Expression ? FieldText.Read(choice.Constant).Problem : null;
+
+    private (string? Address, string? Problem) TargetOf(VariableChoice choice) => Links.Target(choice.ToMapping());
+
+    // What differs from what was typed is shown: a host in other letters stands in the form in which browsers ask for it.
+    private string TargetWords(VariableChoice choice) => TargetOf(choice).Address is { } address && address != choice.Constant.Trim()
+        ? $"Leads to {address}"
+        : "Where the link leads. Who opens it, and how often, is counted.";
+
+    // Which button would take a link that counts; null where this one does, and where there are no such links.
+    private string? ButtonFor(VariableChoice choice) =>
+        Links.Tracked is { } kind && choice.Source != ValueSource.TrackedLink && choice.Source != ValueSource.UnsubscribeLink && !TakesLink(choice, ValueSource.TrackedLink)
+        && Template!.Translations.Any(t => t.Content.Variables().Any(v => v.Key == choice.Key && v.Place == VariablePlace.ButtonUrl))
+            ? kind.ButtonAddress : null;
 
     // A field that nobody of the first people has is most likely mistyped.
     private string? Unknown(VariableChoice choice) =>
@@ -100,8 +113,8 @@ public partial class ContentStep : IDisposable
         return sample is null ? "" : $"such as {sample}";
     }
 
-    private bool TakesLink(VariableChoice choice) =>
-        choice.Source == ValueSource.UnsubscribeLink || (Links.Prefix is { } prefix && Template!.Translations.All(t => CampaignReview.TakesLink(t.Content, choice.Key, prefix)));
+    private bool TakesLink(VariableChoice choice, ValueSource source) =>
+        choice.Source == source || (Links.Of(source) is { } kind && Template!.Translations.All(t => kind.Fits(t.Content, choice.Key)));
 
     private Task SelectAsync(VariableChoice choice, ChangeEventArgs e) => ChangeAsync(() =>
     {
@@ -112,6 +125,7 @@ public partial class ContentStep : IDisposable
             "constant" => (ValueSource.Constant, ""),
             "expression" => (ValueSource.Expression, ""),
             "unsubscribe" => (ValueSource.UnsubscribeLink, ""),
+            "tracked" => (ValueSource.TrackedLink, ""),
             "" => (ValueSource.Attribute, ""),
             _ => (ValueSource.Attribute, value["column:".Length..]),
         };

@@ -32,6 +32,10 @@ public partial class FollowUpDialog
     [Parameter]
     public int FailedForNow { get; set; }
 
+    /// <summary>People who opened a tracked link; null where it has none.</summary>
+    [Parameter]
+    public int? Clicked { get; set; }
+
     [Inject]
     public required FollowUpCampaign FollowUp { get; init; }
 

@@ -27,12 +27,12 @@ internal static class PeopleExport
     }
 
     private static async Task<IResult> ExportAsync(
-        Guid id, string? state, int? code, string? reason, HttpContext context, CampaignQueries queries, RecipientContacts contacts, AuditTrail audit)
+        Guid id, string? state, int? code, string? reason, bool? clicked, HttpContext context, CampaignQueries queries, RecipientContacts contacts, AuditTrail audit)
     {
         var (actor, token, campaign) = (context.User.ToActor()!, context.RequestAborted, new CampaignId(id));
         if (await queries.DetailAsync(actor, campaign, token) is null)
             return Results.NotFound();
-        var filter = PeopleFilter.Parse(state, code, reason);
+        var filter = PeopleFilter.Parse(state, code, reason, clicked ?? false);
         return Results.Stream(
             async output =>
             {
@@ -53,7 +53,7 @@ internal static class PeopleExport
         long rows = 0;
         while (true)
         {
-            var page = await queries.RecipientsAsync(actor, campaign, filter.States, filter.Code, filter.Reason, after, PageSize, token);
+            var page = await queries.RecipientsAsync(actor, campaign, filter.States, filter.Code, filter.Reason, filter.Clicked, after, PageSize, token);
             var known = await contacts.FindAsync(actor, [.. page.Select(row => row.ContactId).OfType<Guid>()], token);
             foreach (var row in page)
                 await csv.WriteAsync(Cells(row, row.ContactId is { } contact ? known.GetValueOrDefault(contact) : null), token);

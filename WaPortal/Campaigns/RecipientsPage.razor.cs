@@ -31,6 +31,10 @@ public partial class RecipientsPage
     [SupplyParameterFromQuery]
     public string? Reason { get; set; }
 
+    /// <summary>Only those who opened a tracked link.</summary>
+    [SupplyParameterFromQuery]
+    public bool? Clicked { get; set; }
+
     /// <summary>The last message of the page before.</summary>
     [SupplyParameterFromQuery]
     public Guid? After { get; set; }
@@ -43,7 +47,7 @@ public partial class RecipientsPage
 
     protected override bool IsLive => true;
 
-    private PeopleFilter Filter => PeopleFilter.Parse(States, Code, Reason);
+    private PeopleFilter Filter => PeopleFilter.Parse(States, Code, Reason, Clicked ?? false);
 
     private bool MayOpenLedger => May(Right.ViewLedger) && NavigationMap.Has(CampaignAddresses.Ledger);
 
@@ -55,6 +59,8 @@ public partial class RecipientsPage
             var words = filter.States.Count == 0 ? "Everybody of the audience" : string.Join(", ", filter.States.Select(s => s.Text()));
             if (filter.Code is { } code)
                 words += $" · {ErrorCatalog.Find(code).Title} ({code})";
+            if (filter.Clicked)
+                words = filter.States.Count == 0 ? "Who opened a link" : $"{words} · opened a link";
             return filter.Reason is { } reason ? $"{words} · {CampaignWords.Reason(reason)}" : words;
         }
     }
@@ -68,6 +74,7 @@ public partial class RecipientsPage
             [
                 new("All", progress.Total, null, CampaignAddresses.People(id, PeopleFilter.All), filter.IsSame(PeopleFilter.All)),
                 .. Enum.GetValues<MessageState>().Where(state => progress.Of(state) > 0).Select(state => Chip(id, state, progress.Of(state), filter)),
+                .. _detail.Links.Count == 0 ? (FilterChip[])[] : [new("Clicked", _detail.Clicked, null, CampaignAddresses.People(id, filter with { Clicked = !filter.Clicked }), filter.Clicked)],
             ];
         }
     }
@@ -81,7 +88,7 @@ public partial class RecipientsPage
             return false;
         var filter = Filter;
         var rows = await Queries.RecipientsAsync(
-            Actor, id, filter.States, filter.Code, filter.Reason, After is { } last ? new MessageId(last) : null, PageSize + 1, token);
+            Actor, id, filter.States, filter.Code, filter.Reason, filter.Clicked, After is { } last ? new MessageId(last) : null, PageSize + 1, token);
         IReadOnlyList<RecipientRow> shown = rows.Count > PageSize ? rows[..PageSize] : rows;
         var contacts = await Contacts.FindAsync(Actor, [.. shown.Select(r => r.ContactId).OfType<Guid>()], token);
         (_detail, _rows, _contacts) = (detail, shown, contacts);

@@ -13,7 +13,7 @@ internal static class ReportExport
 {
     private static readonly string[] Columns =
     [
-        "campaign", "state", "template", "start_at", "people", "sent", "delivered", "read", "answered", "opted_out", "failed", "cost", "currency",
+        "campaign", "state", "template", "start_at", "people", "sent", "delivered", "read", "answered", "clicked", "opted_out", "failed", "cost", "currency",
     ];
 
     public static IEndpointRouteBuilder MapCampaignReport(this IEndpointRouteBuilder app)
@@ -48,7 +48,7 @@ internal static class ReportExport
     }
 
     private static IEnumerable<string?> Counts(CampaignFigures one, bool told) =>
-        new[] { one.People, one.Sent, one.Delivered, one.Read, one.Answered, one.OptedOut, one.Failed }.Select(n => told ? n.ToString(CultureInfo.InvariantCulture) : null);
+        new[] { one.People, one.Sent, one.Delivered, one.Read, one.Answered, one.Clicked, one.OptedOut, one.Failed }.Select(n => told ? n.ToString(CultureInfo.InvariantCulture) : null);
 
     private static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

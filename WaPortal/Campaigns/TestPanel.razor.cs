@@ -66,7 +66,7 @@ public partial class TestPanel : IDisposable
 
     // A link of the person's own is made for the test number, whatever stands here.
     private IReadOnlyList<string> Keys => Translation is { } translation
-        ? [.. translation.Content.Variables().Select(v => v.Key).Distinct(StringComparer.Ordinal).Where(key => !Mapping.Variables.Any(m => m.Variable == key && m.Source == ValueSource.UnsubscribeLink))]
+        ? [.. translation.Content.Variables().Select(v => v.Key).Distinct(StringComparer.Ordinal).Where(key => !Mapping.Variables.Any(m => m.Variable == key && OwnLinks.IsOne(m.Source)))]
         : [];
 
     public void Dispose()

@@ -39,9 +39,13 @@ internal static class UnsubscribeEndpoints
         return Page(context, done ? await unsubscribe.FindAsync(link, context.RequestAborted) : null);
     }
 
-    private static RazorComponentResult<UnsubscribePage> Page(HttpContext context, UnsubscribeOffer? offer) => new(new Dictionary<string, object?>
+    /// <summary>What anybody sees who opens a link that leads nowhere, or nowhere any more.</summary>
+    internal static IResult NoLongerValid(HttpContext context) => Page(context, null, isToUnsubscribe: false);
+
+    private static RazorComponentResult<UnsubscribePage> Page(HttpContext context, UnsubscribeOffer? offer, bool isToUnsubscribe = true) => new(new Dictionary<string, object?>
     {
         [nameof(UnsubscribePage.Offer)] = offer,
+        [nameof(UnsubscribePage.IsToUnsubscribe)] = isToUnsubscribe,
         [nameof(UnsubscribePage.Language)] = UnsubscribeWords.For(context.Request.Headers.AcceptLanguage),
     })
     {

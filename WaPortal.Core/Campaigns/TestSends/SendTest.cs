@@ -3,12 +3,12 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.OptIns.Ledger;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Phone;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 
@@ -33,7 +33,7 @@ public sealed class SendTest
     private readonly SendableTemplates _templates;
     private readonly CampaignMedia _media;
     private readonly SendNotification _send;
-    private readonly UnsubscribeLinks _links;
+    private readonly OwnLinks _links;
     private readonly TenantKeys _keys;
     private readonly CampaignTimeline _timeline;
     private readonly AuditTrail _audit;
@@ -41,7 +41,7 @@ public sealed class SendTest
     private readonly TimeProvider _clock;
 
     internal SendTest(
-        PortalDatabase database, SendableTemplates templates, CampaignMedia media, SendNotification send, UnsubscribeLinks links, TenantKeys keys,
+        PortalDatabase database, SendableTemplates templates, CampaignMedia media, SendNotification send, OwnLinks links, TenantKeys keys,
         CampaignTimeline timeline, AuditTrail audit, IPortalSignals signals, TimeProvider clock) =>
         (_database, _templates, _media, _send, _links, _keys, _timeline, _audit, _signals, _clock) = (database, templates, media, send, links, keys, timeline, audit, signals, clock);
 
@@ -86,7 +86,7 @@ public sealed class SendTest
             Purpose = template.Category.ToString(),
             Phone = ContactPhone.Decrypt(ring, contact.Phone, contact.Id),
             ContactId = contact.Id.Value,
-            Values = WithOwnLinks(campaign.Mapping, translation.Content, values, UnsubscribeLinks.Token(ring, message.Value, contact.PhoneId)),
+            Values = WithOwnLinks(campaign.Mapping, translation.Content, values, new LinkHolder(ring, id.Order, message, contact.PhoneId)),
             Media = files?.Header,
             CardMedia = files?.Cards,
             Key = message.ToOpaque(),
@@ -102,6 +102,7 @@ public sealed class SendTest
             var queued = await _send.QueueAsync(db, ready, null, t);
             if (queued is NotificationResult.Accepted && await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, t) is { } row)
             {
+                await TrackedLink.KeepAsync(db, id.Order, _links.Targets(campaign.Mapping), t);
                 _timeline.Add(db, row, "Test sent", actor.Name, MessageLanguage(language));
                 _audit.Record(db, actor, "campaign.test-sent", id.Value.ToString(), reason: language);
             }
@@ -145,13 +146,15 @@ public sealed class SendTest
     }
 
     // The sample person's link would unsubscribe the sample person.
-    private Dictionary<string, string> WithOwnLinks(CampaignMapping mapping, TemplateContent content, IReadOnlyDictionary<string, string> values, string linkToken)
+    private Dictionary<string, string> WithOwnLinks(CampaignMapping mapping, TemplateContent content, IReadOnlyDictionary<string, string> values, LinkHolder holder)
     {
         var own = values.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
-        foreach (var variable in content.Variables().Where(v => mapping.Variables.Any(m => m.Variable == v.Key && m.Source == ValueSource.UnsubscribeLink)))
+        foreach (var variable in content.Variables())
         {
-            if (_links.Prefix is { } prefix)
-                own[variable.Key] = MessageComposer.IsUnsubscribeButton(content, variable, prefix) ? linkToken : prefix + linkToken;
+            if (mapping.Variables.FirstOrDefault(m => m.Variable == variable.Key && OwnLinks.IsOne(m.Source)) is not { } source)
+                continue;
+            if (_links.Value(content, variable, source, holder) is { } link)
+                own[variable.Key] = link;
             else
                 own.Remove(variable.Key);
         }

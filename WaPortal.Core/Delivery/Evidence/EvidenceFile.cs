@@ -73,6 +73,7 @@ public static class EvidenceFile
                 ["delivered"] = m.DeliveredAt,
                 ["read"] = m.ReadAt,
                 ["ended"] = m.EndedAt,
+                ["links_opened"] = new JsonArray([.. m.Opened.Select(l => (JsonNode)new JsonObject { ["link"] = l.Target, ["first"] = l.FirstAt, ["last"] = l.LastAt, ["times"] = l.Times })]),
             })]),
         },
         Readable);

@@ -65,6 +65,9 @@ public enum ConditionOperator
 
     /// <summary>Failed for a reason that passes, and may be tried again by now.</summary>
     FailedForNow,
+
+    /// <summary>Opened a tracked link of it.</summary>
+    Clicked,
 }
 
 /// <summary>A part of a segment: a group of parts, or a condition.</summary>

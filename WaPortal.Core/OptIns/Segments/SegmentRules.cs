@@ -37,7 +37,7 @@ public static class SegmentRules
     {
         ConditionSubject.List or ConditionSubject.Tag or ConditionSubject.Language or ConditionSubject.Region or ConditionSubject.TimeZone => [ConditionOperator.Is, ConditionOperator.IsNot],
         ConditionSubject.Consent => [ConditionOperator.OptedIn, ConditionOperator.OptedOut, ConditionOperator.NeverAgreed],
-        ConditionSubject.Campaign => [ConditionOperator.Received, ConditionOperator.Delivered, ConditionOperator.Read, ConditionOperator.Answered, ConditionOperator.Failed, ConditionOperator.FailedForNow],
+        ConditionSubject.Campaign => [ConditionOperator.Received, ConditionOperator.Delivered, ConditionOperator.Read, ConditionOperator.Answered, ConditionOperator.Clicked, ConditionOperator.Failed, ConditionOperator.FailedForNow],
         ConditionSubject.Attribute => throw new ArgumentOutOfRangeException(nameof(subject), subject, "By its type."),
     };
 

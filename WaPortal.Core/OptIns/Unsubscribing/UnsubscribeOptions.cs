@@ -2,15 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace WaPortal.Core.OptIns.Unsubscribing;
 
-/// <summary>Section <c>Unsubscribe</c>: the page on which people who got a message stop further ones, without signing in.</summary>
+/// <summary>Section <c>Unsubscribe</c>: where people who got a message stop further ones, and where its links lead on, without signing in.</summary>
 public sealed class UnsubscribeOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Unsubscribe";
 
     /// <summary>
-    /// What links to the page begin with, such as <c>https://messages.example.com</c>: an address of this portal that everybody can reach. Naming it opens the
-    /// page, and nothing else, to all addresses. Null: there is no page, and no links to it.
+    /// What such links begin with, such as <c>https://messages.example.com</c>: an address of this portal that everybody can reach. Naming it opens what is behind
+    /// them, and nothing else, to all addresses. Null: there are no such links.
     /// </summary>
     public Uri? Address { get; set; }
 }

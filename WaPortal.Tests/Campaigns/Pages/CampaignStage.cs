@@ -15,7 +15,6 @@ using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
-using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Data;
@@ -133,7 +132,7 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<CampaignBudget>();
         Add<CampaignPriority>();
         Add<CampaignReview>();
-        Add<UnsubscribeLinks>();
+        Add<OwnLinks>();
         Add<EditCampaign>();
         Add<ScheduleCampaign>();
         Add<ControlCampaign>();

@@ -53,7 +53,7 @@ public sealed class RecipientsPageTests
     public async Task Contacts_of_another_enterprise_are_not_found()
     {
         await using var stage = await CampaignStage.StartAsync();
-        var rows = await stage.Portal.Get<CampaignQueries>().RecipientsAsync(stage.Marketer, await stage.RunningAsync(), [], null, null, null, 10, CancellationToken.None);
+        var rows = await stage.Portal.Get<CampaignQueries>().RecipientsAsync(stage.Marketer, await stage.RunningAsync(), [], null, null, false, null, 10, CancellationToken.None);
         var contacts = rows.Select(r => r.ContactId).OfType<Guid>().ToList();
         var other = await stage.Portal.AddTenantAsync("mare-nord", "Mare Nord");
         Assert.Equal(5, (await stage.Portal.Get<RecipientContacts>().FindAsync(stage.Marketer, contacts, CancellationToken.None)).Count);

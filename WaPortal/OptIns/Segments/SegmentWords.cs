@@ -55,6 +55,7 @@ internal sealed class SegmentWords(ContactChoices choices, IReadOnlyList<(Guid I
         ConditionOperator.Delivered => "got on their phone",
         ConditionOperator.Read => "read",
         ConditionOperator.Answered => "answered",
+        ConditionOperator.Clicked => "opened a link of",
         ConditionOperator.Failed => "could not be reached by",
         ConditionOperator.FailedForNow => "could not be reached for a passing reason by",
         _ => asked.ToString(),
