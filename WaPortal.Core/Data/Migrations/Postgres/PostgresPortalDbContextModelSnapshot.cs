@@ -1402,6 +1402,77 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("person_request_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.MessageClick", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("LinkId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("link_id");
+
+                    b.Property<int>("Clicks")
+                        .HasColumnType("integer")
+                        .HasColumnName("clicks");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TenantId", "MessageId", "LinkId")
+                        .HasName("pk_message_clicks");
+
+                    b.HasIndex("TenantId", "OrderId", "LinkId", "MessageId")
+                        .HasDatabaseName("ix_message_clicks_tenant_id_order_id_link_id_message_id");
+
+                    b.ToTable("message_clicks", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.TrackedLink", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("target");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_tracked_links");
+
+                    b.ToTable("tracked_links", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -5278,6 +5349,16 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_person_request_events_person_requests_tenant_id_request_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.MessageClick", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_clicks_messages_tenant_id_message_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>

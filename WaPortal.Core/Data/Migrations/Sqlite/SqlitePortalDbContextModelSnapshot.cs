@@ -1397,6 +1397,77 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("person_request_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.MessageClick", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("LinkId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_id");
+
+                    b.Property<int>("Clicks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clicks");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.HasKey("TenantId", "MessageId", "LinkId")
+                        .HasName("pk_message_clicks");
+
+                    b.HasIndex("TenantId", "OrderId", "LinkId", "MessageId")
+                        .HasDatabaseName("ix_message_clicks_tenant_id_order_id_link_id_message_id");
+
+                    b.ToTable("message_clicks", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.TrackedLink", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_tracked_links");
+
+                    b.ToTable("tracked_links", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -5273,6 +5344,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_person_request_events_person_requests_tenant_id_request_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.MessageClick", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.Message", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_clicks_messages_tenant_id_message_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Delivery.Costs.OrderBudget", b =>
