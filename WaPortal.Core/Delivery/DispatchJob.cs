@@ -28,6 +28,9 @@ internal sealed partial class DispatchJob(
 
     // What was claimed and could not be sent at once (the process stood still) goes back instead: meanwhile somebody may have opted out.
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(10);
+
+    // The same for the moment between start and request; longer, so that what was started in time leaves.
+    private static readonly TimeSpan StillFresh = FreshEnough * 1.5;
     private static readonly TimeSpan UnreachableWait = TimeSpan.FromSeconds(10);
     private const int DiskFull = 13; // SQLITE_FULL
 
@@ -125,7 +128,7 @@ internal sealed partial class DispatchJob(
             foreach (var message in group)
             {
                 if (started.Contains(message.Id))
-                    flight.Launch(message.Id, lease, () => SendOneAsync(route, keys, message));
+                    flight.Launch(message.Id, lease, () => SendOneAsync(route, keys, claimedAt, message));
                 else
                     flight.Note(message.Id, lease, new SendOutcome.NotSent("It was not started."));
             }
@@ -149,8 +152,10 @@ internal sealed partial class DispatchJob(
         }
     }
 
-    private async Task<SendOutcome> SendOneAsync(SenderRoute route, TenantKeyRing keys, ClaimedMessage message)
+    private async Task<SendOutcome> SendOneAsync(SenderRoute route, TenantKeyRing keys, long claimedAt, ClaimedMessage message)
     {
+        if (Stopwatch.GetElapsedTime(claimedAt) > StillFresh)
+            return new SendOutcome.NotSent("It was started, and the process stood still.");
         try
         {
             var payload = MessagePayload.Decrypt(keys, message.Id, message.Payload);

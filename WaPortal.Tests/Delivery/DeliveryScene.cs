@@ -71,6 +71,9 @@ public sealed class DeliveryScene : IAsyncDisposable
 
     public Task OptOutAsync(params IEnumerable<int> people) => RecordAsync(people, ConsentAction.OptOut, []);
 
+    /// <summary>Somebody wants no more messages of one kind.</summary>
+    public Task OptOutOfAsync(int person, ConsentPurpose purpose) => RecordAsync([person], ConsentAction.OptOut, [purpose]);
+
     /// <summary>An order to the first so many people, released and not yet dispatched.</summary>
     public async Task<SendOrderId> OrderAsync(int people, int from = 0, string? market = null, OrderTiming? timing = null, Func<int, Place>? place = null)
     {

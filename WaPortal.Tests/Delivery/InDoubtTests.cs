@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Delivery;
+using WaPortal.Core.OptIns.Import;
 using WaPortal.Core.WhatsApp;
 using WaPortal.Tests.Data;
 using Xunit;
@@ -92,6 +93,40 @@ public sealed class InDoubtTests
 
         Assert.Empty(await StartAsync(scene, lease, claim.Messages[0].Id));
         Assert.Single(await StartAsync(scene, other, claim.Messages[0].Id));
+    }
+
+    [Theory, Engines]
+    public async Task Who_opts_out_between_claim_and_start_gets_nothing_and_the_others_do(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(3);
+        var order = await scene.OrderAsync(3);
+        var lease = Guid.NewGuid();
+        var ids = (await ClaimAsync(scene, lease)).Messages.Select(m => m.Id).ToArray();
+        await scene.OptOutAsync(1);
+
+        var leaver = (await scene.MessagesAsync(order)).Single(m => m.PhoneId.AsSpan().SequenceEqual(scene.Keys.PhoneId(DeliveryScene.Phone(1)))).Id;
+        Assert.Equal(ids.Where(id => id != leaver).Select(id => id.Value).Order(), (await StartAsync(scene, lease, ids)).Select(id => id.Value).Order());
+
+        // Back in the queue, the next claim leaves them out for good.
+        scene.Portal.Clock.Advance(TimeSpan.FromSeconds(31));
+        await scene.SweepAsync();
+        await scene.DispatchAsync(5);
+        Assert.Empty(scene.Platform.Sent);
+        var left = (await scene.MessagesAsync(order)).Single(m => m.Id == leaver);
+        Assert.Equal((MessageState.Skipped, nameof(SkipReason.OptedOut)), (left.State, left.Reason));
+    }
+
+    [Theory, Engines]
+    public async Task Who_opts_out_of_other_messages_between_claim_and_start_gets_it(Engine engine)
+    {
+        await using var scene = await DeliveryScene.StartAsync(engine);
+        await scene.OptInAsync(1);
+        await scene.OrderAsync(1);
+        var lease = Guid.NewGuid();
+        var ids = (await ClaimAsync(scene, lease)).Messages.Select(m => m.Id).ToArray();
+        await scene.OptOutOfAsync(0, ConsentPurpose.Utility);
+        Assert.Single(await StartAsync(scene, lease, ids));
     }
 
     [Theory, Engines]
