@@ -27,7 +27,7 @@ public static class DataRegistration
         if (options.Provider == DatabaseProvider.Postgres)
         {
             var postgres = new DbContextOptionsBuilder<PostgresPortalDbContext>()
-                .UseNpgsql(options.ConnectionString)
+                .UseNpgsql(options.PostgresConnection)
                 .AddInterceptors([new TenantSaveGuard(), .. services.GetServices<IInterceptor>()])
                 .Options;
             return new PortalDatabase(() => new PostgresPortalDbContext(postgres), isPostgres: true, services.GetService<ITenantMismatchWatch>);

@@ -26,6 +26,23 @@ public sealed class DatabaseOptions
 
     /// <summary>PostgreSQL's connection string. Not used with SQLite, whose files live in the data directory.</summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>
+    /// What connections are made with: a process that stands still in the middle of a transaction would hold its locks for as long as its connection lives, and no other node could go on. So the server
+    /// ends a transaction in which nothing has been asked for twenty seconds, shorter than a statement waits for a lock. What the string itself says about it wins.
+    /// </summary>
+    internal string PostgresConnection
+    {
+        get
+        {
+            var connection = new NpgsqlConnectionStringBuilder(ConnectionString);
+            if (connection.Options?.Contains(IdleLimit, StringComparison.Ordinal) != true)
+                connection.Options = $"{connection.Options} -c {IdleLimit}=20000".TrimStart();
+            return connection.ToString();
+        }
+    }
+
+    private const string IdleLimit = "idle_in_transaction_session_timeout";
 }
 
 /// <summary>Finds what is wrong with the section, a connection among it that would go to another machine unencrypted or to whoever answers there.</summary>

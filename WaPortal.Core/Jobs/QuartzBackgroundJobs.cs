@@ -180,7 +180,7 @@ public static class JobsRegistration
                 store.ProvisionSchema();
                 if (database.Provider == DatabaseProvider.Postgres)
                 {
-                    store.UsePostgres(database.ConnectionString!);
+                    store.UsePostgres(database.PostgresConnection);
                     store.UseClustering();
                 }
                 else

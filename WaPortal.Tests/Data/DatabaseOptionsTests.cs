@@ -1,3 +1,4 @@
+using Npgsql;
 using WaPortal.Core.Data;
 using Xunit;
 
@@ -24,6 +25,23 @@ public sealed class DatabaseOptionsTests
         var options = new DatabaseOptions { Provider = DatabaseProvider.Postgres, ConnectionString = connection };
         Assert.Equal(accepted, new ValidateDatabaseOptions().Validate(null, options).Succeeded);
     }
+
+    [Theory, Engines]
+    public async Task A_node_that_stands_still_in_a_transaction_holds_its_locks_for_twenty_seconds_at_most(Engine engine)
+    {
+        if (engine != Engine.Postgres)
+            return; // one process there
+        await using var portal = await TestPortal.StartAsync(engine);
+        var limit = await portal.Database.ReadAsync(
+            portal.TenantId, (db, t) => db.QuerySqlAsync("SHOW idle_in_transaction_session_timeout", row => row.GetString(0), t), CancellationToken.None);
+        Assert.Equal("20s", Assert.Single(limit));
+    }
+
+    [Theory]
+    [InlineData("Host=db;Options=-c search_path=portal", "-c search_path=portal -c idle_in_transaction_session_timeout=20000")]
+    [InlineData("Host=db;Options=-c idle_in_transaction_session_timeout=0", "-c idle_in_transaction_session_timeout=0")]
+    public void What_the_connection_string_says_of_its_own_stays(string connection, string options) =>
+        Assert.Equal(options, new NpgsqlConnectionStringBuilder(new DatabaseOptions { ConnectionString = connection }.PostgresConnection).Options);
 
     [Fact]
     public void Sqlite_needs_no_connection_string() => Assert.True(new ValidateDatabaseOptions().Validate(null, new DatabaseOptions()).Succeeded);

@@ -50,8 +50,7 @@ public sealed class MigratedTemplates : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("waportal-template-").FullName;
         await using (var services = TestPortal.CreateServices(directory, name, null, new MovableClock(default), null))
             await MigrateAsync(services);
-        await using (var pool = new NpgsqlConnection(TestPortal.PostgresConnection(name)))
-            NpgsqlConnection.ClearPool(pool);
+        TestPortal.ClearPool(TestPortal.PostgresConnection(name));
         Directory.Delete(directory, recursive: true);
         return name;
     }

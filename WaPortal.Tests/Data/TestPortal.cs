@@ -102,8 +102,7 @@ public sealed class TestPortal : IAsyncDisposable
         await _services.DisposeAsync();
         if (_postgresDatabase is not null)
         {
-            await using (var pool = new NpgsqlConnection(PostgresConnection(_postgresDatabase)))
-                NpgsqlConnection.ClearPool(pool);
+            ClearPool(PostgresConnection(_postgresDatabase));
             await ExecuteOnServerAsync($"DROP DATABASE IF EXISTS {_postgresDatabase} WITH (FORCE)");
         }
         else
@@ -157,6 +156,13 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddSingleton<SweepReport>();
         configure?.Invoke(services);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    /// <summary>Closes what a portal keeps open that was given this connection string.</summary>
+    internal static void ClearPool(string connection)
+    {
+        using var pool = new NpgsqlConnection(new DatabaseOptions { ConnectionString = connection }.PostgresConnection);
+        NpgsqlConnection.ClearPool(pool);
     }
 
     internal static string PostgresConnection(string database) =>

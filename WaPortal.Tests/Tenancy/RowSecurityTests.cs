@@ -196,8 +196,7 @@ public sealed class RowSecurityTests
 
         public async ValueTask DisposeAsync()
         {
-            await using (var pool = new NpgsqlConnection(Connection()))
-                NpgsqlConnection.ClearPool(pool);
+            TestPortal.ClearPool(Connection());
             if (_ownsDatabase)
                 await TestPortal.ExecuteOnServerAsync($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)");
             else
