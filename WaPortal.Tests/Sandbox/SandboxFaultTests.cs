@@ -23,6 +23,7 @@ public sealed class SandboxFaultTests
     [Theory]
     [InlineData("reset_before", 0)]
     [InlineData("reset_after_accept", 1)]
+    [InlineData("half_answer", 1)]
     public async Task A_reset_leaves_the_sender_in_doubt_and_the_log_knows(string kind, int accepted)
     {
         var log = Path.Combine(Path.GetTempPath(), $"sandbox-{Guid.NewGuid():N}.log");
@@ -33,6 +34,34 @@ public sealed class SandboxFaultTests
         Assert.Equal(accepted, SandboxSendTests.ReadLog(log).Count);
         await box.DisposeAsync();
         File.Delete(log);
+    }
+
+    [Theory]
+    [InlineData("gateway", 502, 0)]
+    [InlineData("garbage", 200, 1)]
+    public async Task An_answer_that_nobody_can_read_may_stand_for_either(string kind, int status, int accepted)
+    {
+        await using var box = await SandboxBox.StartAsync();
+        await box.ApprovedAsync();
+        await box.PostAsync("/sandbox/faults", new JsonObject { ["kind"] = kind, ["count"] = 1 });
+        using var content = new StringContent(SandboxBox.Message("+447700900001").ToJsonString());
+        using var answer = await box.Http.PostAsync($"/v25.0/{SandboxBox.Number}/messages", content);
+        Assert.Equal(status, (int)answer.StatusCode);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => JsonNode.Parse(body));
+        Assert.Equal(accepted, (int)(await box.GetAsync("/sandbox/state"))["accepted"]!);
+    }
+
+    [Fact]
+    public async Task A_refusal_asks_to_wait_where_that_was_asked_for()
+    {
+        await using var box = await SandboxBox.StartAsync();
+        await box.ApprovedAsync();
+        await box.PostAsync("/sandbox/faults", new JsonObject { ["kind"] = "error:130429", ["count"] = 1, ["retryAfter"] = 7 });
+        using var content = new StringContent(SandboxBox.Message("+447700900001").ToJsonString());
+        using var answer = await box.Http.PostAsync($"/v25.0/{SandboxBox.Number}/messages", content);
+        Assert.Equal(TimeSpan.FromSeconds(7), answer.Headers.RetryAfter!.Delta);
+        Assert.Equal(400, (await box.PostAsync("/sandbox/faults", new JsonObject { ["kind"] = "http500", ["retryAfter"] = -1 })).Status);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal sealed class AcceptanceLog : IDisposable
         var line = new JsonObject
         {
             ["at"] = at.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            ["arrived_at"] = message.ArrivedAt.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             ["message_id"] = message.Id,
             ["to"] = "+" + message.WaId,
             ["biz_opaque_callback_data"] = message.CallbackData,

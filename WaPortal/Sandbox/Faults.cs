@@ -5,7 +5,8 @@ namespace WaPortal.Sandbox;
 
 /// <summary>A way to misbehave that was asked for.</summary>
 /// <param name="On">Part of the path that a request fault applies to; <c>*</c> for all.</param>
-internal sealed record Fault(string Kind, double Probability, string On, int DelayMs)
+/// <param name="RetryAfter">Seconds that a refusal asks to wait; null where it says nothing.</param>
+internal sealed record Fault(string Kind, double Probability, string On, int DelayMs, int? RetryAfter = null)
 {
     /// <summary>How often it may still happen; null for as long as it stands.</summary>
     public int? Left { get; set; }
@@ -16,7 +17,7 @@ internal sealed record Fault(string Kind, double Probability, string On, int Del
 /// <summary>The faults that are switched on. Their chances come from a generator seeded like the rest.</summary>
 internal sealed class Faults(int seed)
 {
-    private static readonly HashSet<string> RequestKinds = ["http500", "http503", "timeout", "reset_before", "reset_after_accept", "late_answer", "delay"];
+    private static readonly HashSet<string> RequestKinds = ["http500", "http503", "gateway", "timeout", "reset_before", "reset_after_accept", "half_answer", "garbage", "late_answer", "delay"];
     private static readonly HashSet<string> WebhookKinds = ["duplicate_webhooks", "shuffle_webhooks", "drop_webhooks"];
 
     private readonly Lock _gate = new();
@@ -41,9 +42,10 @@ internal sealed class Faults(int seed)
         if (probability is not (>= 0 and <= 1)) return "probability is a number from 0 to 1.";
         if (request["count"] is not null && request["count"].AsNumber() is not >= 1) return "count is a number from 1, or null for no end.";
         var delay = request["delayMs"].AsNumber() ?? 2000;
+        if (request["retryAfter"] is not null && request["retryAfter"].AsNumber() is not (>= 0 and <= 3600)) return "retryAfter is a number of seconds up to 3600.";
         lock (_gate)
         {
-            _faults.Add(new Fault(kind, probability.Value, request.Text("on") ?? "/messages", (int)Math.Clamp(delay, 0, 600_000))
+            _faults.Add(new Fault(kind, probability.Value, request.Text("on") ?? "/messages", (int)Math.Clamp(delay, 0, 600_000), (int?)request["retryAfter"].AsNumber())
             {
                 Left = (int?)request["count"].AsNumber(),
             });

@@ -8,6 +8,9 @@ namespace WaPortal.Sandbox;
 /// <summary>What a call is answered with: a document, or an error body in the platform's form.</summary>
 internal sealed record GraphAnswer(int Status, JsonNode Body)
 {
+    /// <summary>The code of an error; null for anything else.</summary>
+    public int? Code => (int?)(Body as JsonObject)?["error"]?["code"];
+
     public static GraphAnswer Ok(JsonNode body) => new(200, body);
 
     public static GraphAnswer Success() => Ok(new JsonObject { ["success"] = true });

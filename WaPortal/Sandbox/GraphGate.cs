@@ -6,7 +6,11 @@ namespace WaPortal.Sandbox;
 internal sealed class GraphGate(SandboxState state)
 {
     private static readonly TimeSpan LongestStall = TimeSpan.FromMinutes(10);
+    private static readonly object ArrivedAt = new();
     private int _stalled;
+
+    /// <summary>When the request came in, before any fault held it up.</summary>
+    public static DateTimeOffset Arrived(HttpContext context) => (DateTimeOffset)context.Items[ArrivedAt]!;
 
     public static string Origin(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
 
@@ -20,7 +24,9 @@ internal sealed class GraphGate(SandboxState state)
         }
 
         var token = context.RequestAborted;
+        context.Items[ArrivedAt] = state.Now;
         var fault = context.Request.Method == "GET" ? state.Faults.ForRequest("GET " + context.Request.Path) : state.Faults.ForRequest(context.Request.Path);
+        if (fault is not null) state.Count("fault " + fault.Kind);
         switch (fault?.Kind)
         {
             case "http500":
@@ -28,6 +34,12 @@ internal sealed class GraphGate(SandboxState state)
                 return;
             case "http503":
                 await WriteAsync(context, GraphErrors.Of(2));
+                return;
+            case "gateway":
+                // A box between sender and platform answers in the platform's place; the platform never saw the request.
+                context.Response.StatusCode = 502;
+                context.Response.ContentType = "text/html";
+                await context.Response.WriteAsync("<html><body><h1>502 Bad Gateway</h1></body></html>", token);
                 return;
             case "reset_before":
                 context.Abort();
@@ -42,6 +54,7 @@ internal sealed class GraphGate(SandboxState state)
                 await Task.Delay(fault.DelayMs, token);
                 break;
             case { } kind when kind.StartsWith("error:", StringComparison.Ordinal):
+                if (fault.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
                 await WriteAsync(context, GraphErrors.Of(int.Parse(kind.AsSpan(6), System.Globalization.CultureInfo.InvariantCulture)));
                 return;
         }
@@ -50,14 +63,30 @@ internal sealed class GraphGate(SandboxState state)
         // Taken on at once and told late: a sender that dies meanwhile does not know, and a webhook may come first.
         if (fault?.Kind == "late_answer") await Task.Delay(fault.DelayMs, token);
         if (fault?.Kind == "reset_after_accept") context.Abort();
+        else if (fault?.Kind == "half_answer") await BreakOffAsync(context, answer);
+        else if (fault?.Kind == "garbage") await WriteAsync(context, answer.Status, "{\"messages\":[{\"id\"");
         else await WriteAsync(context, answer);
     };
 
-    public static async Task WriteAsync(HttpContext context, GraphAnswer answer)
+    // The head promises a whole answer, and the connection goes in the middle of it.
+    private static async Task BreakOffAsync(HttpContext context, GraphAnswer answer)
     {
+        var body = System.Text.Encoding.UTF8.GetBytes(answer.Body.ToJsonString());
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json; charset=UTF-8";
-        await context.Response.WriteAsync(answer.Body.ToJsonString(), context.RequestAborted);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+
+    public static Task WriteAsync(HttpContext context, GraphAnswer answer) => WriteAsync(context, answer.Status, answer.Body.ToJsonString());
+
+    private static async Task WriteAsync(HttpContext context, int status, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json; charset=UTF-8";
+        await context.Response.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>The fields that were asked for; everything when none were.</summary>

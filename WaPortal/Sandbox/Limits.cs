@@ -6,6 +6,9 @@ namespace WaPortal.Sandbox;
 /// </summary>
 internal sealed class Limits(int? tier, int? throughput, int? pair)
 {
+    /// <summary>The code of a refusal for the messaging limit.</summary>
+    public const int OverLimit = 131048;
+
     // One message to the same person every six seconds; a burst borrows from the future.
     private static readonly TimeSpan PairInterval = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
@@ -44,7 +47,7 @@ internal sealed class Limits(int? tier, int? throughput, int? pair)
         if (!insideWindow && Tier is { } most && !_people.ContainsKey(waId) && _people.Count >= most)
         {
             // The platform documents no code of its own for the messaging limit; this one speaks of how many may be sent.
-            return GraphErrors.Of(131048, "The messaging limit is reached: no more business-initiated messages to new people in this 24-hour window.");
+            return GraphErrors.Of(OverLimit, "The messaging limit is reached: no more business-initiated messages to new people in this 24-hour window.");
         }
 
         if (Throughput is not null) _tokens -= 1;

@@ -11,7 +11,7 @@ internal sealed class MessageDesk(SandboxState state)
     private static readonly HashSet<string> FreeForm =
         ["text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "reaction"];
 
-    public GraphAnswer Send(string phoneNumberId, JsonObject request)
+    public GraphAnswer Send(string phoneNumberId, JsonObject request, DateTimeOffset arrivedAt)
     {
         if (request.Text("messaging_product") != "whatsapp") return GraphErrors.Of(100, "(#100) The parameter messaging_product is required.");
         if (request.Text("status") is not null) return MarkRead(request);
@@ -26,9 +26,13 @@ internal sealed class MessageDesk(SandboxState state)
             var judged = type == "template" ? JudgeTemplate(request) : JudgeFreeForm(request, type, waId);
             if (judged.Refusal is not null) return judged.Refusal;
             var inside = state.HasOpenWindow(waId);
-            if (state.Limits.Take(waId, messageId, inside, state.Now) is { } limited) return limited;
+            if (state.Limits.Take(waId, messageId, inside, state.Now) is { } limited)
+            {
+                if (limited.Code == Limits.OverLimit) state.Count("over_limit");
+                return limited;
+            }
 
-            var message = new AcceptedMessage(messageId, phoneNumberId, waId, request.Text("biz_opaque_callback_data"), judged.Template, judged.Category, inside);
+            var message = new AcceptedMessage(messageId, phoneNumberId, waId, request.Text("biz_opaque_callback_data"), judged.Template, judged.Category, inside, arrivedAt);
             var failure = judged.Category == "marketing" && state.HasStoppedMarketing(waId) ? 131050 : judged.CertainFailure;
             state.Replies.Keep(new PressableMessage(messageId, waId, judged.Buttons ?? []));
             state.Accept(message, Updates(message, state.Statuses.Plan(waId, judged.Template, state.Behaviour, failure)));

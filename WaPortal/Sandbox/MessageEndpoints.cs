@@ -8,6 +8,6 @@ internal static class MessageEndpoints
             var id = (string)context.GetRouteValue("id")!;
             if (id != SandboxAccount.PhoneNumberId) return GraphErrors.UnknownObject("POST", id);
             var request = await JsonReading.ReadObjectAsync(context.Request, context.RequestAborted);
-            return request is null ? GraphErrors.Of(100, "The body is not a JSON object.") : desk.Send(id, request);
+            return request is null ? GraphErrors.Of(100, "The body is not a JSON object.") : desk.Send(id, request, GraphGate.Arrived(context));
         }));
 }

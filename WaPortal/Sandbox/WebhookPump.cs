@@ -103,6 +103,7 @@ internal sealed class WebhookPump(SandboxState state, SandboxOptions options, Ti
             }
             else if (!update.Shuffled && state.Faults.ForWebhook("shuffle_webhooks"))
             {
+                state.Count("webhooks_shuffled");
                 update.Shuffled = true;
                 state.Outbox.PutBack(update with { DueMs = update.DueMs + state.Faults.Next(3000), Shuffled = true });
             }
