@@ -135,6 +135,9 @@ public sealed class Campaign : ITenantOwned
     /// <summary>How many people would have got it when it was scheduled; forecasts of others reckon with them until it starts.</summary>
     public int PlannedPeople { get; private set; }
 
+    /// <summary>The same by place, as JSON; null where an older program scheduled it.</summary>
+    public string? PlannedPlacesJson { get; private set; }
+
     /// <summary>The most it may cost, in millionths of <see cref="BudgetCurrency"/>; null for no limit.</summary>
     public long? BudgetMicros { get; private set; }
 
@@ -207,15 +210,26 @@ public sealed class Campaign : ITenantOwned
     /// <summary>Sets the most it may cost, or takes the limit away.</summary>
     public void SetBudget(Budget? budget) => (BudgetMicros, BudgetCurrency) = (budget?.Micros, budget?.Currency);
 
+    /// <summary>Who would have got it when it was scheduled, by where their clocks hang.</summary>
+    public IReadOnlyList<(Place Place, int People)> PlacesPlanned() => PlannedPlacesJson is { } json
+        ? [.. JsonSerializer.Deserialize<List<PlannedPlace>>(json)!.Select(p => (new Place(p.Region, p.Zone), p.People))]
+        : [(Place.Unknown, PlannedPeople)];
+
+    private sealed record PlannedPlace(string Region, string Zone, int People);
+
     /// <summary>Draft → scheduled.</summary>
-    public bool TrySchedule(DateTimeOffset startAt, int people, DateTimeOffset now)
+    /// <param name="startAt">When it starts.</param>
+    /// <param name="people">Who would get it as it stands.</param>
+    /// <param name="now">The time.</param>
+    public bool TrySchedule(DateTimeOffset startAt, IReadOnlyDictionary<Place, int> people, DateTimeOffset now)
     {
         if (State != CampaignState.Draft)
             return false;
         State = CampaignState.Scheduled;
         StartAt = startAt;
         PlannedAt = now;
-        PlannedPeople = people;
+        PlannedPeople = people.Values.Sum();
+        PlannedPlacesJson = JsonSerializer.Serialize(people.OrderByDescending(p => p.Value).Select(p => new PlannedPlace(p.Key.Region, p.Key.Zone, p.Value)));
         (SeriesId, SeriesNumber, SeriesStart) = Plan.Repeat is null ? ((CampaignId?)null, 0, (DateTime?)null) : (SeriesId ?? Id, Math.Max(1, SeriesNumber), SeriesStart ?? LocalStart);
         ChangedAt = now;
         Version++; // an edit at the same moment must not slip under it
@@ -249,6 +263,7 @@ public sealed class Campaign : ITenantOwned
             StartAt = next.At,
             PlannedAt = PlannedAt,
             PlannedPeople = PlannedPeople,
+            PlannedPlacesJson = PlannedPlacesJson,
             BudgetMicros = BudgetMicros,
             BudgetCurrency = BudgetCurrency,
             SeriesId = SeriesId,

@@ -5,6 +5,7 @@ using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
@@ -17,7 +18,7 @@ namespace WaPortal.Core.Campaigns;
 /// <param name="Eligible">Those who would get a message.</param>
 /// <param name="Skipped">Those who would not, by reason.</param>
 /// <param name="ByLanguage">Eligible people by translation.</param>
-/// <param name="DailyLimit">Unique people a rolling 24 hours that the number may write to; null for no limit.</param>
+/// <param name="DailyLimit">Unique people a rolling 24 hours that the numbers of its portfolio may write to; null for no limit.</param>
 /// <param name="Kept">People of it that are kept for single messages.</param>
 /// <param name="FreeToday">Slots of the limit that are free for campaigns now; null for no limit.</param>
 /// <param name="StartAt">When it would start; null where no valid time is chosen.</param>
@@ -33,6 +34,9 @@ public sealed record CampaignForecast(
 
     /// <summary>The most it may cost; null for no limit.</summary>
     public Budget? Budget { get; init; }
+
+    /// <summary>Those who would get it, by where their clocks hang.</summary>
+    internal IReadOnlyDictionary<Place, int> ByPlace { get; init; } = new Dictionary<Place, int>();
 
     /// <summary>What an approval of it is bound to; null while there is no template or nobody.</summary>
     internal string? Digest { get; init; }
@@ -150,8 +154,7 @@ public sealed class CampaignReview
         if (sender is { IsTest: true } && count.Eligible > SenderNumber.MostTestPeople)
             problems.Add(("Sender", TestNumber.Refusal(count.Eligible)));
 
-        var limit = sender?.DailyLimit();
-        var (used, kept) = sender is null || limit is null ? (0, 0) : await UsedAsync(tenant, sender, token);
+        var (limit, used, kept) = sender is null ? (null, 0, 0) : await LimitAsync(tenant, sender, token);
         var free = limit - used - kept;
         var outlook = template is not null && startAt is { } begins
             ? await _outlook.OfDraftAsync(tenant, campaign, template.Category.ToString(), begins, count.ByPlace, token)
@@ -166,6 +169,7 @@ public sealed class CampaignReview
             problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, kept, free, startAt)
         {
             Outlook = outlook,
+            ByPlace = count.ByPlace,
             Cost = cost,
             Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Digest = digest,
@@ -261,11 +265,14 @@ public sealed class CampaignReview
     private Task<RateCard?> CardAsync(TenantId tenant, DateTimeOffset at, CancellationToken token) =>
         _database.ReadAsync(tenant, async (db, t) => (await RateBook.LoadAsync(db, t)).At(at), token);
 
-    private async Task<(int Used, int Kept)> UsedAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
+    private async Task<(int? People, int Used, int Kept)> LimitAsync(TenantId tenant, SenderNumber sender, CancellationToken token)
     {
-        var portfolio = await _database.ReadAsync(
-            tenant, (db, t) => db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t), token);
-        return (await _quota.UsedAsync(tenant, portfolio, token), await _quota.KeptAsync(tenant, portfolio, sender.DailyLimit(), token));
+        var (portfolio, people) = await _database.ReadAsync(tenant, async (db, t) =>
+        {
+            var shared = await db.Set<WhatsAppAccount>().Where(a => a.Id == sender.AccountId).Select(a => a.PortfolioId).FirstAsync(t);
+            return (shared, await PortfolioLimit.OfAsync(db, shared, sender, t));
+        }, token);
+        return people is null ? (null, 0, 0) : (people, await _quota.UsedAsync(tenant, portfolio, token), await _quota.KeptAsync(tenant, portfolio, people, token));
     }
 
     private Task<IReadOnlySet<string>> CappedAsync(TenantId tenant, IReadOnlyList<Recipient> people, CancellationToken token) =>

@@ -46,7 +46,7 @@ public sealed class ScheduleCampaign
                 return new CampaignResult.Refused("Approval", missing);
             if (approval is { State: ApprovalState.Waiting })
                 approval.Overtake(); // asked for while the rule was another
-            if (!campaign.TrySchedule(startAt, forecast.Eligible, _clock.GetUtcNow()))
+            if (!campaign.TrySchedule(startAt, forecast.ByPlace, _clock.GetUtcNow()))
                 return new CampaignResult.Refused("", "Only a draft can be scheduled; this campaign is already on its way.");
             _timeline.Add(db, campaign, campaign.StartNow ? "Started" : "Scheduled", actor.Name, null);
             _audit.Record(db, actor, "campaign.started", id.Value.ToString());

@@ -40,7 +40,8 @@ public sealed class SendingOutlook(PortalDatabase database, QuotaBook quota, IOp
         TenantId tenant, Campaign draft, string purpose, DateTimeOffset startAt, IReadOnlyDictionary<Place, int> people, CancellationToken token) =>
         draft.SenderNumberId is { } sender && people.Count > 0
             ? await ReckonAsync(tenant, sender, draft.Id.Value, hours => new ForecastOrder(
-                draft.Id.Value, sender, startAt, [.. people.Select(p => new ForecastPlace(hours.Of(p.Key, purpose, draft.Timing), p.Value, p.Value))], draft.Plan.SpreadMinutes), token)
+                draft.Id.Value, sender, startAt, [.. people.Select(p => new ForecastPlace(hours.Of(p.Key, purpose, draft.Timing), p.Value, p.Value))], draft.Plan.SpreadMinutes,
+                draft.Plan.Priority ?? SendPriority.Normal), token)
             : null;
 
     private async Task<CampaignOutlook?> ReckonAsync(
@@ -91,11 +92,12 @@ public sealed class SendingOutlook(PortalDatabase database, QuotaBook quota, IOp
             .Where(c => (c.State == CampaignState.Scheduled || c.State == CampaignState.Preparing) && c.SenderNumberId != null && ids.Contains(c.SenderNumberId.Value)).ToListAsync(token);
         foreach (var campaign in planned)
         {
-            // Whose clocks they will go by is known when its people are chosen; until then they count for ones of the enterprise's own place.
+            // Who they are is known when they are chosen; until then those count who would have got it when it was scheduled.
             var purpose = await db.Set<Template>().Where(t => t.Id == new TemplateId(campaign.TemplateId!.Value)).Select(t => t.Category).FirstOrDefaultAsync(token);
-            var opening = hours.Of(Place.Unknown, purpose.ToString(), campaign.Timing);
             orders.Add(new ForecastOrder(
-                campaign.Id.Value, campaign.SenderNumberId!.Value, campaign.StartAt ?? now, [new ForecastPlace(opening, campaign.PlannedPeople, campaign.PlannedPeople)], campaign.Plan.SpreadMinutes));
+                campaign.Id.Value, campaign.SenderNumberId!.Value, campaign.StartAt ?? now,
+                [.. campaign.PlacesPlanned().Select(p => new ForecastPlace(hours.Of(p.Place, purpose.ToString(), campaign.Timing), p.People, p.People))],
+                campaign.Plan.SpreadMinutes, campaign.Plan.Priority ?? SendPriority.Normal));
         }
 
         if (draft is not null)

@@ -3,6 +3,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Campaigns;
@@ -58,7 +59,7 @@ public sealed class SendingOverview(PortalDatabase database, SendingHistory hist
         foreach (var shared in numbers.GroupBy(n => n.PortfolioId, n => n.Number))
         {
             var state = await quota.StateAsync(tenant, shared.Key, token);
-            var limit = Lowest(shared);
+            var limit = await database.ReadAsync(tenant, (db, t) => PortfolioLimit.OfAsync(db, shared.Key, shared.FirstOrDefault(n => n.DisconnectedAt is null) ?? shared.First(), t), token);
             var kept = await quota.KeptAsync(tenant, shared.Key, limit, token);
             limits.Add(new SharedLimit([.. shared], limit, state.Used, await NamedAsync(tenant, state, token), kept, state.NextFreeAt));
         }
@@ -77,7 +78,4 @@ public sealed class SendingOverview(PortalDatabase database, SendingHistory hist
             names[order] = name;
         return [.. state.ByOrder.Where(o => names.ContainsKey(o.Key)).OrderByDescending(o => o.Value).Select(o => (names[o.Key], o.Value))];
     }
-
-    // The numbers of a portfolio share one limit; where they were last asked at different times, the lower word counts.
-    private static int? Lowest(IEnumerable<SenderNumber> numbers) => numbers.Min(n => n.DailyLimit());
 }

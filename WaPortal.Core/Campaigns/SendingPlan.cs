@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 
 namespace WaPortal.Core.Campaigns;
 
-/// <summary>What a campaign says about its time beyond the start: by whose clock, in which hours, over how long.</summary>
+/// <summary>What a campaign says about its time beyond the start: by whose clock, in which hours, over how long, before which others.</summary>
 /// <param name="AtPersonsTime">The start is a reading of each person's own clock instead of one zone's.</param>
 /// <param name="Hours">Hours of its own, by each person's clock; null for none.</param>
 /// <param name="Repeat">How it comes again; null: once.</param>
@@ -12,6 +14,10 @@ public sealed record SendingPlan(bool AtPersonsTime = false, SendingHours? Hours
 {
     /// <summary>Longest spread: a week.</summary>
     public const int MostSpreadMinutes = 7 * 24 * 60;
+
+    /// <summary>How much of its number's pace and limit it gets beside others when it starts; null: as much as any. While it is under way <see cref="CampaignPriority"/> changes it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SendPriority? Priority { get; init; }
 
     /// <summary>Nothing beyond the start.</summary>
     public static readonly SendingPlan Plain = new();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Clicks;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.Templates;
@@ -124,8 +125,8 @@ internal sealed class StartCampaignJob(
                 var row = await LockedAsync(db, campaign.Id, t);
                 if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after || !await db.MayWorkAsync(t))
                     return false; // cancelled or suspended meanwhile, or another run of this job is ahead
-                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt, campaign.Timing);
-                // Asked in the transaction that writes: on SQLite no other campaign comes between, on PostgreSQL two that start at the same moment may both take somebody.
+                await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt, campaign.Timing, campaign.Plan.Priority ?? SendPriority.Normal);
+                await OneByOneAsync(db, t);
                 var judged = await screen.JudgeAsync(db, [.. page.Zip(messages).Where(m => m.Second.Skip is null).Select(m => m.First)], clock.GetUtcNow(), t);
                 await orders.AddAsync(db, campaign.Id.Order, [.. messages.Select(m => judged.TryGetValue(Convert.ToHexString(m.PhoneId), out var why) ? m with { Skip = why, Payload = null } : m)], t);
                 await TrackedLink.KeepAsync(db, campaign.Id.Order, links.Targets(campaign.Mapping), t);
@@ -141,6 +142,13 @@ internal sealed class StartCampaignJob(
                 return true;
             after = page[^1].ContactId;
         }
+    }
+
+    // Whom other campaigns take is asked in the transaction that writes, so no other may come between: on PostgreSQL pages of an enterprise are written one by one, on SQLite there is one writer anyway.
+    private static async Task OneByOneAsync(PortalDbContext db, CancellationToken token)
+    {
+        if (db.IsPostgres)
+            await db.ExecuteSqlAsync("SELECT pg_advisory_xact_lock(hashtextextended(@pages, 0))", token, ("@pages", "audiences of " + db.TenantId.Value));
     }
 
     // Two runs of this job see each other's pages: on PostgreSQL by the row's lock, on SQLite there is one writer anyway.

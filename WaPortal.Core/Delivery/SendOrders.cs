@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.Tenancy;
@@ -42,12 +43,16 @@ public sealed class SendOrders(
     /// <summary>Opens an order that is to be filled; opening it again changes nothing.</summary>
     /// <param name="composedAt">When the template was read that its messages are made from; a later change of the template may make them unfit.</param>
     /// <param name="timing">What it says of its own about the time; null for nothing.</param>
+    /// <param name="priority">How much it gets beside others.</param>
     public async Task OpenAsync(
         PortalDbContext db, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, CancellationToken token, DateTimeOffset? composedAt = null,
-        OrderTiming? timing = null)
+        OrderTiming? timing = null, SendPriority priority = SendPriority.Normal)
     {
-        if (!await db.Set<SendOrder>().AnyAsync(o => o.Id == id, token))
-            db.Add(SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, composedAt ?? clock.GetUtcNow(), timing));
+        if (await db.Set<SendOrder>().AnyAsync(o => o.Id == id, token))
+            return;
+        var order = SendOrder.Create(db.TenantId, id, sender, purpose, templateId, templateName, composedAt ?? clock.GetUtcNow(), timing);
+        order.Prioritize(priority);
+        db.Add(order);
     }
 
     /// <summary>Finds the standing order for these, or makes it: also when two ask at once.</summary>

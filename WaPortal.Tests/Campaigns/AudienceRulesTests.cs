@@ -1,5 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.OptIns.Aliases;
@@ -47,6 +50,37 @@ public sealed class AudienceRulesTests
         var skipped = (await scene.MessagesAsync(first)).Concat(await scene.MessagesAsync(second)).Where(m => m.State == MessageState.Skipped).ToList();
         Assert.Equal(2, skipped.Count);
         Assert.All(skipped, m => Assert.Equal((nameof(SkipReason.OtherCampaign), null), (m.Reason, m.Payload)));
+    }
+
+    [Theory, Engines]
+    public async Task Two_campaigns_that_choose_their_people_at_the_same_moment_share_them(Engine engine)
+    {
+        // Each waits before its commit until the other has had time to look: without turns both would find nobody taken.
+        var slow = new SlowCommits();
+        await using var scene = await CampaignScene.StartAsync(engine, List(40), services => services.AddSingleton<IInterceptor>(slow));
+        CampaignId[] ids = [await DraftAsync(scene, AudienceRules.Standard with { WithoutOthers = true }), await DraftAsync(scene, AudienceRules.Standard with { WithoutOthers = true })];
+        foreach (var id in ids)
+            Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        slow.By = TimeSpan.FromMilliseconds(300);
+        await Task.WhenAll(ids.Select(id => Task.Run(() => scene.Portal.RunJobAsync<StartCampaignJob>(id.Value))));
+        slow.By = TimeSpan.Zero;
+
+        var rows = (await scene.MessagesAsync(ids[0])).Concat(await scene.MessagesAsync(ids[1])).ToList();
+        Assert.Equal(80, rows.Count);
+        Assert.Equal(40, rows.Count(m => m.State == MessageState.Queued));
+        Assert.Equal(40, rows.Where(m => m.State == MessageState.Queued).Select(m => Convert.ToHexString(m.PhoneId)).Distinct().Count());
+    }
+
+    private sealed class SlowCommits : DbTransactionInterceptor
+    {
+        public TimeSpan By { get; set; }
+
+        public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+            DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(By, TimeProvider.System, cancellationToken);
+            return result;
+        }
     }
 
     [Theory, Engines]

@@ -33,7 +33,9 @@ public sealed class CampaignScene : IAsyncDisposable
 
     public Actor Marketer => Portal.Marketer;
 
-    public static async Task<CampaignScene> StartAsync(Engine engine, string csv, params (string Key, string? Value)[] settings)
+    public static Task<CampaignScene> StartAsync(Engine engine, string csv, params (string Key, string? Value)[] settings) => StartAsync(engine, csv, null, settings);
+
+    public static async Task<CampaignScene> StartAsync(Engine engine, string csv, Action<IServiceCollection>? configure, params (string Key, string? Value)[] settings)
     {
         var platform = new FakeWhatsApp();
         var portal = await TestPortal.StartAsync(
@@ -42,6 +44,7 @@ public sealed class CampaignScene : IAsyncDisposable
             {
                 services.RemoveAll<IWhatsAppClient>();
                 services.AddSingleton<IWhatsAppClient>(platform);
+                configure?.Invoke(services);
             },
             new Dictionary<string, string?>([new("Delivery:Slice", "00:00:00.001"), new("Delivery:ShortWait", "00:00:00"), .. settings.Select(s => KeyValuePair.Create(s.Key, s.Value))], StringComparer.Ordinal));
         var scene = new CampaignScene(portal, platform);

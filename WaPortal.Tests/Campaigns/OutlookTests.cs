@@ -4,6 +4,7 @@ using WaPortal.Core.Campaigns;
 using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Tests.Data;
 using WaPortal.Tests.Delivery;
 using Xunit;
@@ -81,6 +82,53 @@ public sealed class OutlookTests
         Assert.NotNull((await scene.Portal.Get<SendingOutlook>().RunAsync(scene.Marketer, other, None))!.Course.EndsAt);
         Assert.Null(await scene.Portal.Get<SendingOutlook>().RunAsync(scene.Marketer, id, None)); // a draft is told in its review
     }
+
+    [Theory, Engines]
+    public async Task A_campaign_that_is_planned_counts_with_its_people_where_they_live(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, """
+            phone,name,language,opt_in,opt_in_at,source
+            +447911123456,Ann,en,yes,2026-05-01T10:00:00Z,form
+            +447911123457,Bea,en,yes,2026-05-01T10:00:00Z,form
+            +819012345678,Chie,en,yes,2026-05-01T10:00:00Z,form
+            """);
+        Assert.Null(await scene.Portal.Get<ManageHours>().SaveGeneralAsync(scene.Portal.As(PortalRole.TenantAdmin), new SendingHours(9 * 60, 18 * 60, WeekDays.All), false, None));
+        var id = await scene.DraftAsync(localStart: new DateTime(2026, 11, 20, 10, 0, 0));
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(id));
+        Assert.Equal([(new Place("GB", ""), 2), (new Place("JP", ""), 1)], (await scene.RowAsync(id)).PlacesPlanned());
+
+        // At ten in London it is seven in the evening in Tokyo: she gets it at nine the next morning, there.
+        var course = (await scene.Portal.Get<SendingOutlook>().RunAsync(scene.Marketer, id, None))!.Course;
+        Assert.Equal((new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero), 2), (course.Steps[0].From, course.Steps[0].People));
+        Assert.Equal((new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero), 1), (course.Steps[^1].From, course.Steps[^1].People));
+    }
+
+    [Theory, Engines]
+    public async Task A_priority_that_was_chosen_before_the_start_holds_from_the_first_message_and_in_the_forecast(Engine engine)
+    {
+        await using var scene = await CampaignScene.StartAsync(engine, "phone,name,language,opt_in,opt_in_at,source\n" + string.Concat(
+            Enumerable.Range(0, 600).Select(i => FormattableString.Invariant($"+4477009{i:00000},P{i},en,yes,2026-05-01T10:00:00Z,form\n"))));
+        var first = await scene.DraftAsync();
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(first));
+        await scene.Portal.RunJobsAsync();
+        var second = await scene.DraftAsync();
+        var normal = (await scene.Portal.Get<CampaignReview>().ForecastAsync(scene.Marketer, second, None))!;
+        var row = await scene.RowAsync(second);
+        var draft = new CampaignDraft(row.Name, row.TemplateId, row.ListId, row.SenderNumberId, row.Mapping, true, null, "Europe/London", row.Version) { Plan = new SendingPlan { Priority = SendPriority.High } };
+        Assert.IsType<CampaignResult.Done>(await scene.Portal.Get<EditCampaign>().SaveAsync(scene.Marketer, second, draft, None));
+        var high = (await scene.Portal.Get<CampaignReview>().ForecastAsync(scene.Marketer, second, None))!;
+        Assert.True(high.Outlook!.Course.EndsAt < normal.Outlook!.Course.EndsAt);
+
+        Assert.IsType<CampaignResult.Done>(await scene.ScheduleAsync(second));
+        await scene.Portal.RunJobsAsync();
+        Assert.Equal((SendPriority.Normal, SendPriority.High), (await PriorityAsync(first), await PriorityAsync(second)));
+
+        Task<SendPriority?> PriorityAsync(CampaignId id) => scene.Portal.Get<CampaignPriority>().ReadAsync(scene.Marketer, id, None);
+    }
+
+    [Fact]
+    public void A_plan_without_a_priority_is_written_as_before() =>
+        Assert.DoesNotContain("Priority", new SendingPlan(SpreadMinutes: 60).Write()!, StringComparison.Ordinal);
 }
 
 /// <summary>Campaigns beside orders that a test made by hand.</summary>

@@ -91,8 +91,7 @@ public partial class CampaignPage
             return false;
         _detail = detail;
         _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
-        _protection = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Protecting.OfAsync(Actor, detail.Campaign.Id.Order, token) : null;
-        _priority = _protection is null ? null : await Priorities.ReadAsync(Actor, detail.Campaign.Id, token);
+        _priority = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Priorities.ReadAsync(Actor, detail.Campaign.Id, token) : null;
         _approval = detail.Campaign.State is CampaignState.Draft or CampaignState.Paused ? await Approvals.ReadAsync(Actor, detail.Campaign.Id, token) : null;
         await ReckonAsync(detail, token);
         if (detail.Progress is { } progress)
@@ -111,6 +110,7 @@ public partial class CampaignPage
         if (_reckoned is { } last && last.Campaign == campaign.Id && last.State == campaign.State && now - last.At <= ReckonAgain)
             return;
         _outlook = await Outlook.RunAsync(Actor, campaign.Id, token);
+        _protection = campaign.State is CampaignState.Running or CampaignState.Paused ? await Protecting.OfAsync(Actor, campaign.Id.Order, token) : null;
         _control = campaign.Rules.ControlPercent > 0 && detail.Progress is not null ? await Control.CompareAsync(Actor, campaign.Id, token) : null;
         _reckoned = (campaign.Id, campaign.State, now);
     }

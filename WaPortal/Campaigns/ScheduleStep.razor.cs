@@ -5,6 +5,7 @@ using WaPortal.Components.Pieces;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using WaPortal.Delivery.Hours;
 
 namespace WaPortal.Campaigns;
@@ -119,6 +120,20 @@ public partial class ScheduleStep
         Form.Plan = plan;
         return OnChanged.InvokeAsync();
     }
+
+    private SendPriority Priority => Form.Plan.Priority ?? SendPriority.Normal;
+
+    private static string PriorityText(SendPriority priority) => priority switch
+    {
+        SendPriority.High => "High, four times what a normal one gets",
+        SendPriority.Normal => "Normal",
+        SendPriority.Low => "Low, a quarter of what a normal one gets",
+    };
+
+    // What is usual is not written down, so that a plan without a choice stays one.
+    private Task PriorityAsync(ChangeEventArgs e) => Enum.TryParse<SendPriority>(e.Value as string, out var chosen)
+        ? PlanAsync(Form.Plan with { Priority = chosen == SendPriority.Normal ? null : chosen })
+        : Task.CompletedTask;
 
     private Task SpreadAsync(ChangeEventArgs e) =>
         int.TryParse(e.Value as string, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) ? PlanAsync(Form.Plan with { SpreadMinutes = minutes }) : Task.CompletedTask;

@@ -20,7 +20,7 @@ internal static class CampaignDigest
         nameof(Campaign.FrozenAudience), nameof(Campaign.FrozenAudienceJson), nameof(Campaign.FrozenAudienceAt), nameof(Campaign.FrozenTo), nameof(Campaign.AudienceSize),
         nameof(Campaign.StartAt), nameof(Campaign.PlannedAt), nameof(Campaign.PauseReason), nameof(Campaign.CreatedBy), nameof(Campaign.CreatedAt),
         nameof(Campaign.ChangedAt), nameof(Campaign.FinishedAt), nameof(Campaign.Version), nameof(Campaign.EditedById),
-        nameof(Campaign.PlannedPeople), nameof(Campaign.SeriesId), nameof(Campaign.SeriesNumber), nameof(Campaign.SeriesStart),
+        nameof(Campaign.PlannedPeople), nameof(Campaign.PlannedPlacesJson), nameof(Campaign.SeriesId), nameof(Campaign.SeriesNumber), nameof(Campaign.SeriesStart),
     };
 
     private static readonly PropertyInfo[] Counted =

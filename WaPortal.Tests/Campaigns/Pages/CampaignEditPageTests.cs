@@ -2,6 +2,7 @@ using Bunit;
 using WaPortal.Campaigns;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery.Hours;
+using WaPortal.Core.Delivery.Shares;
 using Xunit;
 
 namespace WaPortal.Tests.Campaigns.Pages;
@@ -117,9 +118,10 @@ public sealed class CampaignEditPageTests
         await page.ChangeAsync("#own-to", "00:00");
         await page.ChangeAsync(".wa-agree:last-of-type > input", true);
         await page.ChangeAsync("#spread", "240");
+        await page.ChangeAsync("#plan-priority", "High");
 
         var stored = (await stage.DetailAsync(id)).Campaign;
-        Assert.Equal(new SendingPlan(true, new SendingHours(9 * 60, 24 * 60, WeekDays.WorkingDays), 240), stored.Plan);
+        Assert.Equal(new SendingPlan(true, new SendingHours(9 * 60, 24 * 60, WeekDays.WorkingDays), 240) { Priority = SendPriority.High }, stored.Plan);
         Assert.False(stored.StartNow);
         Assert.Equal(new DateTime(2026, 12, 1, 9, 30, 0), stored.LocalStart);
     }

@@ -56,6 +56,20 @@ public sealed class CampaignPageTests
     }
 
     [Fact]
+    public async Task A_campaign_that_is_scheduled_says_what_is_to_be_expected()
+    {
+        await using var stage = await CampaignStage.StartAsync();
+        var id = await stage.ReadyAsync();
+        var form = CampaignForm.From((await stage.DetailAsync(id)).Campaign, "Europe/London");
+        (form.StartNow, form.Day, form.Hour) = (false, new DateOnly(2026, 11, 21), new TimeOnly(10, 0));
+        Assert.IsType<CampaignResult.Done>(await stage.Portal.Get<EditCampaign>().SaveAsync(stage.Marketer, id, form.ToDraft(), CancellationToken.None));
+        Assert.IsType<CampaignResult.Done>(await stage.Portal.Get<ScheduleCampaign>().RunAsync(stage.Marketer, id, 3, CancellationToken.None));
+
+        var page = Live(stage, id).Showing("What is to be expected").Showing("The first messages leave");
+        Assert.DoesNotContain("Nothing has been sent", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keeping_it_changes_nothing()
     {
         await using var stage = await CampaignStage.StartAsync();
