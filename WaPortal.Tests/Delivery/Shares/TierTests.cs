@@ -50,55 +50,6 @@ public sealed class TierTests
         Assert.Equal(50, scene.Platform.Sent.Count);
     }
 
-    [Fact]
-    public async Task Over_a_month_of_three_campaigns_and_changing_limits_no_24_hours_count_more_people_than_the_limit()
-    {
-        await using var scene = await DeliveryScene.StartAsync(Engine.Sqlite, tier: "TIER_50");
-        await scene.OptInAsync(900);
-        var sent = new List<(DateTimeOffset At, string To)>();
-        var limits = new List<(DateTimeOffset From, int Limit)> { (DateTimeOffset.MinValue, 50) };
-        scene.Platform.Answer = message =>
-        {
-            lock (sent)
-                sent.Add((scene.Portal.Clock.GetUtcNow(), message.To));
-            return new SendOutcome.Accepted("wamid." + message.BizOpaqueCallbackData, message.To[1..], "accepted");
-        };
-        var begin = scene.Portal.Clock.GetUtcNow();
-        for (var hour = 0; hour < 30 * 24; hour += 3)
-        {
-            // Overlapping people, so that some cost nothing.
-            if (hour is 0 or 120 or 300)
-                await scene.OrderAsync(450, hour / 120 * 200);
-            if (hour is 96 or 240 or 480)
-                await SetAsync(hour == 240 ? 20 : hour == 96 ? 120 : 90);
-            await scene.DispatchAsync(4);
-            scene.Portal.Clock.Set(begin.AddHours(hour + 3).AddSeconds(hour % 7));
-        }
-
-        Assert.Equal(1350, sent.Count);
-        var (first, counts) = (0, new Dictionary<string, int>(StringComparer.Ordinal));
-        for (var i = 0; i < sent.Count; i++)
-        {
-            counts[sent[i].To] = counts.GetValueOrDefault(sent[i].To) + 1;
-            while (sent[first].At <= sent[i].At - TimeSpan.FromHours(24))
-            {
-                if (--counts[sent[first].To] == 0)
-                    counts.Remove(sent[first].To);
-                first++;
-            }
-
-            // Whoever is counted already costs nothing, also while more are counted than a lowered limit allows.
-            var limit = limits.Last(l => l.From <= sent[i].At).Limit;
-            Assert.True(counts.Count <= limit || counts[sent[i].To] > 1, $"{counts.Count} people in 24 hours with a limit of {limit}");
-        }
-
-        async Task SetAsync(int limit)
-        {
-            limits.Add((scene.Portal.Clock.GetUtcNow(), limit));
-            await TierAsync(scene, limit.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-    }
-
     private static Task TierAsync(DeliveryScene scene, string tier) => scene.TellAsync(new AccountEvent("1001", scene.Portal.Clock.GetUtcNow())
     {
         Field = "business_capability_update",
