@@ -1,5 +1,6 @@
 using System.Globalization;
 using WaPortal.Bench;
+using WaPortal.Bench.Chaos;
 
 // Figures, not tests: each benchmark compares two things in one run and prints the ratio. All of it happens in a folder that is deleted.
 if (args is ["templates", .. var rest])
@@ -14,5 +15,8 @@ if (args is ["contacts", .. var many])
 if (args is ["send", .. var messages])
     return await SendBench.RunAsync(messages is [var sends] && int.TryParse(sends, NumberStyles.None, CultureInfo.InvariantCulture, out var to) ? to : 20_000);
 
-Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE] | contacts [PEOPLE] | send [PEOPLE]");
+if (args is ["chaos", .. var chaos])
+    return await ChaosBench.RunAsync(chaos);
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project WaPortal.Bench -- templates [FAMILIES] | import [PEOPLE] | contacts [PEOPLE] | send [PEOPLE] | chaos [PEOPLE] [SEED] [--postgres CONNECTION]");
 return 2;

@@ -34,6 +34,12 @@ internal sealed class SandboxChild : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    public async Task DeleteAsync(string path)
+    {
+        using var answer = await Http.DeleteAsync(new Uri(path, UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

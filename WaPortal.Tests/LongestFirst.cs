@@ -1,5 +1,6 @@
 using WaPortal.Tests;
 using WaPortal.Tests.Browser;
+using WaPortal.Tests.Chaos;
 using WaPortal.Tests.Delivery;
 using WaPortal.Tests.Demo;
 using WaPortal.Tests.OptIns;
@@ -19,7 +20,7 @@ namespace WaPortal.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] First =
-        [typeof(KillTests), typeof(JourneyTests), typeof(SubmissionKillTests), typeof(DemoTests), typeof(ErasureKillTests), typeof(LargeImportTests), typeof(TemplateStudioTests)];
+        [typeof(ChaosTests), typeof(KillTests), typeof(JourneyTests), typeof(SubmissionKillTests), typeof(DemoTests), typeof(ErasureKillTests), typeof(LargeImportTests), typeof(TemplateStudioTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : notnull, ITestCollection => [.. testCollections.OrderBy(c => Place(c))];
