@@ -21,7 +21,7 @@ internal sealed record ChaosPlan(int People, int Seed, string? Server, string Pr
     public int TokenExpiries { get; init; } = 2;
 
     /// <summary>Messages a second of the number.</summary>
-    public int Throughput { get; init; } = 150;
+    public int Throughput { get; init; } = 400;
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(4);
 

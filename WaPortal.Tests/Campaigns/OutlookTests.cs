@@ -88,8 +88,8 @@ public sealed class OutlookTests
     {
         await using var scene = await CampaignScene.StartAsync(engine, """
             phone,name,language,opt_in,opt_in_at,source
-            +447911123456,Ann,en,yes,2026-05-01T10:00:00Z,form
-            +447911123457,Bea,en,yes,2026-05-01T10:00:00Z,form
+            +447400123456,Ann,en,yes,2026-05-01T10:00:00Z,form
+            +447400123457,Bea,en,yes,2026-05-01T10:00:00Z,form
             +819012345678,Chie,en,yes,2026-05-01T10:00:00Z,form
             """);
         Assert.Null(await scene.Portal.Get<ManageHours>().SaveGeneralAsync(scene.Portal.As(PortalRole.TenantAdmin), new SendingHours(9 * 60, 18 * 60, WeekDays.All), false, None));

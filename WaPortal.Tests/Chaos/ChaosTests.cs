@@ -11,7 +11,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
     [Fact]
     public async Task Kills_storms_and_stops_leave_nothing_sent_twice_lost_or_sent_against_somebodys_word()
     {
-        var plan = new ChaosPlan(270, 20261123, null, PortalProcess.Program)
+        var plan = new ChaosPlan(200, 20261123, null, PortalProcess.Program)
         {
             Kills = 2,
             TokenExpiries = 1,
@@ -19,7 +19,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
             Timeout = TimeSpan.FromSeconds(1),
             StartTime = TimeSpan.FromSeconds(1),
             LeaseTime = TimeSpan.FromSeconds(2),
-            InDoubtLimit = TimeSpan.FromSeconds(5),
+            InDoubtLimit = TimeSpan.FromSeconds(4),
             LongestStorm = TimeSpan.FromSeconds(0.6),
             LongestDeath = TimeSpan.FromSeconds(0.5),
             Stall = TimeSpan.FromSeconds(1.5),

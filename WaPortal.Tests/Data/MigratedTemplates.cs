@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using WaPortal.Core.Data;
 using WaPortal.Tests.Data;
 using Xunit;
