@@ -866,6 +866,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                         .HasDefaultValue(0)
                         .HasColumnName("planned_people");
 
+                    b.Property<string>("PlannedPlacesJson")
+                        .HasColumnType("text")
+                        .HasColumnName("planned_places_json");
+
                     b.Property<string>("RulesJson")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")

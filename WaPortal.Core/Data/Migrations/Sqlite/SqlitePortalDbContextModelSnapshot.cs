@@ -861,6 +861,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasDefaultValue(0)
                         .HasColumnName("planned_people");
 
+                    b.Property<string>("PlannedPlacesJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_places_json");
+
                     b.Property<string>("RulesJson")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT")
