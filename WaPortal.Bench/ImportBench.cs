@@ -1,14 +1,6 @@
-using System.Data.Common;
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using WaPortal.Core;
-using WaPortal.Core.Access;
 using WaPortal.Core.Data;
-using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Imports;
-using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Bench;
 

@@ -23,6 +23,7 @@ internal static class IntakeBench
     private const int Connections = 64;
     private const int WarmUp = 3_000;
     private const string Secret = "sandbox-secret";
+    private static readonly string[] Statuses = ["sent", "delivered", "read"];
 
     public static async Task<int> RunAsync(int posts)
     {
@@ -76,7 +77,7 @@ internal static class IntakeBench
     private static List<byte[]> Bodies(int from, int people, Func<int, string>? wamid = null)
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return [.. new[] { "sent", "delivered", "read" }.SelectMany(status => Enumerable.Range(from, people).Select(person => Encoding.UTF8.GetBytes(
+        return [.. Statuses.SelectMany(status => Enumerable.Range(from, people).Select(person => Encoding.UTF8.GetBytes(
             $$"""
             {"object":"whatsapp_business_account","entry":[{"id":"100000000000001","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100000","phone_number_id":"{{WebPortal.PhoneNumberId}}"},"statuses":[{"id":"{{wamid?.Invoke(person) ?? "wamid.none"}}","status":"{{status}}","timestamp":"{{now}}","recipient_id":"{{WebPortal.Phone(person)[1..]}}","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"marketing"} }]},"field":"messages"}]}]}
             """)))];

@@ -1,19 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using WaPortal.Core;
-using WaPortal.Core.Access;
-using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
-using WaPortal.Core.OptIns.Import;
-using WaPortal.Core.OptIns.Ledger;
-using WaPortal.Core.Templates;
-using WaPortal.Core.Tenancy;
-using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Bench;
 

@@ -8,6 +8,7 @@ using WaPortal.Core.Data;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Operations;
 using WaPortal.Core.OptIns;
+using WaPortal.Core.Retention;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -26,6 +27,7 @@ public static class CoreRegistration
             .AddWhatsApp()
             .AddAudit()
             .AddAccess()
+            .AddRetention()
             .AddTemplates()
             .AddOptIns()
             .AddDelivery()

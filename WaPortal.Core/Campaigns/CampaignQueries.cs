@@ -158,6 +158,13 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
         return report.RecipientsAsync(actor.Tenant, id.Order, states, code, reason, clicked, after, size, token);
     }
 
+    /// <summary>Whether messages of the campaign are deleted because their time is over.</summary>
+    public Task<bool> HasRemainsAsync(Actor actor, CampaignId id, CancellationToken token)
+    {
+        actor.Demand(Right.ViewCampaigns);
+        return report.HasRemainsAsync(actor.Tenant, id.Order, token);
+    }
+
     /// <summary>The numbers that messages can leave from, of all accounts or of one.</summary>
     public Task<List<SenderNumber>> SendersAsync(Actor actor, CancellationToken token)
     {

@@ -8,6 +8,7 @@ using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Segments;
+using WaPortal.Core.Retention;
 using WaPortal.Core.Templates;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -62,6 +63,7 @@ public static class CampaignsRegistration
         services.AddSingleton<IAccountUse, CampaignsOfAccount>();
         services.AddSingleton<ITargetNames, CampaignNames>();
         services.AddSingleton<ISegmentUse, CampaignsOfSegment>();
+        services.AddSingleton<IRetainedRows, CampaignRows>();
         services.AddSingleton<IUnfinishedWork, UnfinishedCampaigns>();
         services.AddBackgroundJob<StartCampaignJob>();
         return services;

@@ -52,6 +52,13 @@ public static class SqlExtensions
         return command;
     }
 
+    /// <summary>From here on what this connection deletes is overwritten in SQLite's file. PostgreSQL writes over it in its own time.</summary>
+    public static async Task OverwriteDeletedAsync(this PortalDbContext db, CancellationToken token)
+    {
+        if (!db.IsPostgres)
+            await db.ExecuteSqlAsync("PRAGMA secure_delete=ON", token);
+    }
+
     /// <summary>A value as both engines store it: ids as UUID, times as unix milliseconds, enums by name.</summary>
     public static object Plain(object? value) => value switch
     {

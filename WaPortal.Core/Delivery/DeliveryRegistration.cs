@@ -9,11 +9,13 @@ using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Delivery.Notifications;
 using WaPortal.Core.Delivery.Protection;
+using WaPortal.Core.Delivery.Remains;
 using WaPortal.Core.Delivery.Responses;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Erasure;
 using WaPortal.Core.OptIns.Joining.Forms;
 using WaPortal.Core.OptIns.Segments;
+using WaPortal.Core.Retention;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -26,6 +28,8 @@ public static class DeliveryRegistration
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SendOrders>();
+        services.AddSingleton<IRetainedRows, MessageRows>();
+        services.AddSingleton<IUnfinishedWork, OldQuotaUses>();
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<StartStore>();
         services.AddSingleton<OutcomeStore>();

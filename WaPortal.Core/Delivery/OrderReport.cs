@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Remains;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
 
@@ -66,14 +67,28 @@ public sealed class OrderReport(PortalDatabase database)
     }, token);
 
     /// <summary>Why messages failed or were skipped, the most frequent reason first.</summary>
-    public Task<List<EndReason>> EndReasonsAsync(TenantId tenant, SendOrderId id, CancellationToken token) => database.ReadAsync(tenant, (db, t) =>
-        db.Set<Message>()
+    public Task<List<EndReason>> EndReasonsAsync(TenantId tenant, SendOrderId id, CancellationToken token) => database.ReadAsync(tenant, async (db, t) =>
+    {
+        var there = await db.Set<Message>()
             .Where(m => m.OrderId == id && (m.State == MessageState.Failed || m.State == MessageState.Skipped))
             .GroupBy(m => new { m.State, m.ErrorCode, m.Reason })
-            .Select(g => new { g.Key.State, g.Key.ErrorCode, g.Key.Reason, Count = g.Count() })
-            .OrderByDescending(g => g.Count)
-            .Select(g => new EndReason(g.State, g.ErrorCode, g.Reason, g.Count))
-            .ToListAsync(t), token);
+            .Select(g => new EndReason(g.Key.State, g.Key.ErrorCode, g.Key.Reason, g.Count()))
+            .ToListAsync(t);
+        var deleted = await db.Set<OrderRemain>().Where(r => r.OrderId == id && (r.Kind == RemainKind.Failed || r.Kind == RemainKind.Skipped)).ToListAsync(t);
+        return there
+            .Concat(deleted.Select(r => new EndReason(r.Kind == RemainKind.Failed ? MessageState.Failed : MessageState.Skipped, r.Code == 0 ? null : r.Code, r.Words.Length == 0 ? null : r.Words, r.Count)))
+            .GroupBy(r => (r.State, r.Code, r.Reason))
+            .Select(g => new EndReason(g.Key.State, g.Key.Code, g.Key.Reason, g.Sum(r => r.Count)))
+            .OrderByDescending(r => r.Count)
+            .ToList();
+    }, token);
+
+    /// <summary>Whether messages of the order are deleted because their time is over: then its figures are all that is left of them.</summary>
+    public Task<bool> HasRemainsAsync(TenantId tenant, SendOrderId id, CancellationToken token) => database.ReadAsync(tenant, async (db, t) =>
+    {
+        var counted = await db.Set<OrderCount>().Where(c => c.OrderId == id).SumAsync(c => c.Count, t);
+        return counted > 0 && counted > await db.Set<Message>().CountAsync(m => m.OrderId == id, t);
+    }, token);
 
     /// <summary>A page of messages in the order of their ids, after the last one of the page before.</summary>
     /// <param name="tenant">Whose.</param>

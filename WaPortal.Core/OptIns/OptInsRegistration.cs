@@ -17,6 +17,7 @@ using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Unsubscribing;
 using WaPortal.Core.OptIns.Wordings;
+using WaPortal.Core.Retention;
 using WaPortal.Core.WhatsApp;
 
 namespace WaPortal.Core.OptIns;
@@ -108,6 +109,7 @@ public static class OptInsRegistration
             .AddSingleton<LedgerStatusQuery>()
             .AddSingleton<RevealNumber>()
             .AddSingleton<IUnfinishedWork, UnfinishedImports>()
+            .AddSingleton<IRetainedRows, UploadRows>()
             .AddBackgroundJob<CheckImportJob>()
             .AddBackgroundJob<CompleteQuarantineJob>()
             .AddBackgroundJob<UndoImportJob>()

@@ -37,8 +37,7 @@ public sealed partial class TenantKeys(PortalDatabase database, MasterKey master
     {
         var destroyed = await database.WriteAsync(tenant, async (db, t) =>
         {
-            if (!db.IsPostgres)
-                await db.ExecuteSqlAsync("PRAGMA secure_delete=ON", t); // overwrites what the update frees inside a page
+            await db.OverwriteDeletedAsync(t); // also what the update frees inside a page
             var rows = await db.Set<TenantKey>().Where(k => k.DestroyedAt == null).ExecuteUpdateAsync(s => s
                 .SetProperty(k => k.Wrapped, Array.Empty<byte>()).SetProperty(k => k.DestroyedAt, clock.GetUtcNow()), t);
             if (together is not null)

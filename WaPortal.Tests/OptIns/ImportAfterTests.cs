@@ -254,6 +254,7 @@ public sealed class ImportAfterTests
     {
         foreach (var work in portal.Services.GetServices<IUnfinishedWork>())
             await work.ResumeAsync(CancellationToken.None);
+        await portal.RunJobsAsync();
     }
 
     private static async Task<string> StatesByNumberAsync(TestPortal portal)

@@ -17,6 +17,7 @@ public partial class RecipientsPage
     private IReadOnlyList<RecipientRow> _rows = [];
     private IReadOnlyDictionary<Guid, RecipientContact> _contacts = new Dictionary<Guid, RecipientContact>();
     private MessageId? _next;
+    private bool _areSomeDeleted;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -92,6 +93,7 @@ public partial class RecipientsPage
         IReadOnlyList<RecipientRow> shown = rows.Count > PageSize ? rows[..PageSize] : rows;
         var contacts = await Contacts.FindAsync(Actor, [.. shown.Select(r => r.ContactId).OfType<Guid>()], token);
         (_detail, _rows, _contacts) = (detail, shown, contacts);
+        _areSomeDeleted = shown.Count < PageSize && await Queries.HasRemainsAsync(Actor, id, token);
         _next = rows.Count > PageSize ? shown[^1].Id : null;
         return true;
     }

@@ -19,6 +19,7 @@ public static class SettingsSections
         new("Sending", "/settings/sending"),
         new("Sending hours", "/settings/hours"),
         new("Campaigns", "/settings/campaigns"),
+        new("Retention", "/settings/retention"),
     ];
 
     /// <summary>What this person may open.</summary>

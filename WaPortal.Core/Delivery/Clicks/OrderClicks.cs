@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Remains;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery.Clicks;
@@ -28,6 +30,13 @@ public sealed class OrderClicks(PortalDatabase database)
         var people = links.Count <= 1
             ? links.Sum(l => l.People)
             : await db.Set<MessageClick>().Where(c => c.OrderId == order).Select(c => c.MessageId).Distinct().CountAsync(t);
-        return new ClickCounts(people, links);
+        var deleted = await db.Set<OrderRemain>().Where(r => r.OrderId == order && (r.Kind == RemainKind.Clicked || r.Kind == RemainKind.Link || r.Kind == RemainKind.Clicks)).ToListAsync(t);
+        if (deleted.Count == 0)
+            return new ClickCounts(people, links);
+        var gone = deleted.Where(r => r.Kind != RemainKind.Clicked).Select(r => new LinkClicks(
+            long.Parse(r.Words, CultureInfo.InvariantCulture), r.Kind == RemainKind.Link ? r.Count : 0, r.Kind == RemainKind.Clicks ? r.Count : 0));
+        return new ClickCounts(
+            people + deleted.Where(r => r.Kind == RemainKind.Clicked).Sum(r => r.Count),
+            [.. links.Concat(gone).GroupBy(l => l.Link).Select(g => new LinkClicks(g.Key, g.Sum(l => l.People), g.Sum(l => l.Clicks)))]);
     }, token);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Retention;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery.Frequency;
@@ -36,9 +37,11 @@ public sealed class ManageFrequency(PortalDatabase database, AuditTrail audit, T
             problems.Add(FormattableString.Invariant($"The number of days goes from 1 to {FrequencyRule.MostDays}."));
         if (problems.Count > 0)
             return problems;
-        await database.WriteAsync(actor.Tenant, async (db, t) =>
+        return await database.WriteAsync<IReadOnlyList<string>>(actor.Tenant, async (db, t) =>
         {
             await db.DemandWorkAsync(t);
+            if (messages is not null && await RetentionBook.DaysAsync(db, DataClass.Messages, DateTimeOffset.MaxValue, t) is var kept && kept < days)
+                return [FormattableString.Invariant($"Messages are kept for {kept} days (Settings, Retention), so that no more can be counted over.")];
             var rule = await db.Set<FrequencyRule>().AsTracking().FirstOrDefaultAsync(t);
             if (messages is not { } most)
             {
@@ -53,7 +56,7 @@ public sealed class ManageFrequency(PortalDatabase database, AuditTrail audit, T
             }
 
             audit.Record(db, actor, "frequency.changed", actor.Tenant.Value.ToString(), reason: messages is null ? "no limit" : FormattableString.Invariant($"{messages} in {days} days"));
+            return [];
         }, token);
-        return [];
     }
 }

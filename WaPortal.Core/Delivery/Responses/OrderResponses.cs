@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Delivery.Remains;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Core.Delivery.Responses;
@@ -31,11 +32,16 @@ public sealed class OrderResponses(PortalDatabase database)
         var answered = kinds.Count <= 1
             ? kinds.Sum(k => k.People)
             : await db.Set<MessageResponse>().Where(r => r.OrderId == order).Select(r => r.MessageId).Distinct().CountAsync(t);
+        var deleted = await db.Set<OrderRemain>().Where(r => r.OrderId == order).ToListAsync(t);
+        int Deleted(RemainKind kind) => deleted.Where(r => r.Kind == kind).Sum(r => r.Count);
+        var pressed = kinds.Where(k => k.Kind == ResponseKind.Press).Select(k => (k.Label, k.People))
+            .Concat(deleted.Where(r => r.Kind == RemainKind.Press).Select(r => (Label: r.Words, People: r.Count)))
+            .GroupBy(k => k.Label, StringComparer.Ordinal).Select(g => (Label: g.Key, People: g.Sum(k => k.People)));
         return new ResponseCounts(
-            answered,
-            kinds.Where(k => k.Kind == ResponseKind.Reply).Sum(k => k.People),
-            [.. kinds.Where(k => k.Kind == ResponseKind.Press).OrderByDescending(k => k.People).ThenBy(k => k.Label, StringComparer.Ordinal).Select(k => (k.Label, k.People))],
-            await OptedOutAsync(db, order, t));
+            answered + Deleted(RemainKind.Answered),
+            kinds.Where(k => k.Kind == ResponseKind.Reply).Sum(k => k.People) + Deleted(RemainKind.Reply),
+            [.. pressed.OrderByDescending(k => k.People).ThenBy(k => k.Label, StringComparer.Ordinal)],
+            await OptedOutAsync(db, order, t) + Deleted(RemainKind.OptedOut));
     }, token);
 
     // From the few who opted out since the order began to their one message, by index; not from the many messages.

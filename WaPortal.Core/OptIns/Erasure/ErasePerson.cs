@@ -75,8 +75,7 @@ public sealed class ErasePerson(ConsentLedger ledger, TenantKeys tenantKeys, IEn
     // Without the key nobody opens the evidence of these entries again; the entries themselves stay, and the chain with them.
     private static async Task<int> ForgetAsync(PortalDbContext db, List<Guid> subjects, List<byte[]> ids, CancellationToken token)
     {
-        if (!db.IsPostgres)
-            await db.ExecuteSqlAsync("PRAGMA secure_delete=ON", token);
+        await db.OverwriteDeletedAsync(token);
         var entries = await db.Set<ConsentLedgerEntry>().Where(e => subjects.Contains(e.SubjectId) && e.Kind != ConsentKinds.Erasure).Select(e => e.Seq).ToListAsync(token);
         // A source key may hold the platform's id of a message, in which the number is written.
         foreach (var seqs in entries.Chunk(500))

@@ -79,8 +79,7 @@ public sealed class ErasePersonJob(
         var erasure = await db.Set<PersonErasure>().FirstAsync(e => e.Id == person.Erasure, token);
         if (erasure.EndedAt is not null || erasure.Position != position || erasure.Done.Contains(trace.Name))
             throw new DbUpdateConcurrencyException("The erasure went on without this run.");
-        if (!db.IsPostgres)
-            await db.ExecuteSqlAsync("PRAGMA secure_delete=ON", token);
+        await db.OverwriteDeletedAsync(token);
         var step = await trace.EraseAsync(db, person, position, found, token);
         erasure.Advance(trace.Name, step);
         return step.Wait;
