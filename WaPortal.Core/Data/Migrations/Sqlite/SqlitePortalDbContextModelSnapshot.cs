@@ -2223,6 +2223,40 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("quota_uses", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Remains.OrderRemain", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Code")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.HasKey("TenantId", "OrderId", "Kind", "Code", "Words")
+                        .HasName("pk_order_remains");
+
+                    b.ToTable("order_remains", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Responses.MessageResponse", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -4038,6 +4072,109 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("wordings", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Retention.Purge", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_purges");
+
+                    b.ToTable("purges", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Retention.RetentionRule", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Class")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("days");
+
+                    b.Property<long?>("PendingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_at");
+
+                    b.Property<int?>("PendingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_days");
+
+                    b.HasKey("TenantId", "Class")
+                        .HasName("pk_retention_rules");
+
+                    b.ToTable("retention_rules", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Retention.RetentionState", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("HeldBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_by");
+
+                    b.Property<long?>("HeldSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_since");
+
+                    b.Property<string>("HoldReason")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hold_reason");
+
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_at");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_retention_states");
+
+                    b.ToTable("retention_states", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Templates.QualityChange", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -5490,6 +5627,16 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasConstraintName("fk_sending_barriers_whats_app_accounts_tenant_id_account_id");
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Delivery.Remains.OrderRemain", b =>
+                {
+                    b.HasOne("WaPortal.Core.Delivery.SendOrder", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "OrderId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_order_remains_send_orders_tenant_id_order_id");
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Responses.MessageResponse", b =>
                 {
                     b.HasOne("WaPortal.Core.Delivery.Message", null)
@@ -5629,6 +5776,36 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_opt_in_list_members_opt_in_lists_tenant_id_list_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Retention.Purge", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_purges_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Retention.RetentionRule", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_retention_rules_tenants_tenant_id");
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Retention.RetentionState", b =>
+                {
+                    b.HasOne("WaPortal.Core.Tenancy.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_retention_states_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("WaPortal.Core.Templates.QualityChange", b =>
