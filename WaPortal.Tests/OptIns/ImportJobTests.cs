@@ -153,6 +153,7 @@ public sealed class ImportJobTests
         portal.Clock.Advance(TimeSpan.FromDays(2));
         foreach (var work in portal.Services.GetServices<IUnfinishedWork>())
             await work.ResumeAsync(CancellationToken.None);
+        await portal.RunJobsAsync();
         Assert.Equal((ListImportStatus.Cancelled, ListImportStatus.Uploaded), ((await portal.DetailAsync(old)).Status, (await portal.DetailAsync(young)).Status));
         Assert.Single(Directory.GetFiles(portal.Get<DataDirectory>().TenantSubdirectory(portal.TenantId, "imports")));
     }
