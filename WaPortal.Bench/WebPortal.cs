@@ -116,8 +116,13 @@ internal sealed class WebPortal : IAsyncDisposable
             var id = (await Get<UploadList>().RunAsync(actor, "list.csv", list, none)).ImportId!.Value;
             var (preview, _) = await Get<PreviewImport>().RunAsync(actor, id, null, null, none);
             await Get<SaveImportPlan>().RunAsync(actor, id, preview!.Plan, null, name, none);
-            if (await Get<StartImport>().RunAsync(actor, id, none) is { Succeeded: false } refused)
-                throw new InvalidOperationException(refused.Problems[0].Message);
+            while (await Get<StartImport>().RunAsync(actor, id, none) is { Succeeded: false } refused)
+            {
+                if (refused.Problems[0].Code != "import.unchecked")
+                    throw new InvalidOperationException(refused.Problems[0].Message);
+                await Task.Delay(100); // a job checks large lists first
+            }
+
             while (true)
             {
                 var import = await Database.ReadAsync(Tenant, (db, t) => db.Set<ListImport>().FirstAsync(i => i.Id == id, t), none);
