@@ -47,7 +47,7 @@ internal static class HoldBench
             var held = counts.Sum() / (double)seconds;
             var fives = counts.Chunk(5).Where(c => c.Length == 5).Select(c => c.Sum() / 5.0).ToList();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{engine,-10} {rate,9:N0} {held,10:N1} {(held - rate) / rate,8:0.0%} {$"{fives.Min():N0} to {fives.Max():N0}",23} {times.Count,7:N0} {At(times, 0.5),8:0} {At(times, 0.95),8:0} {times[^1],9:0}"));
+                $"{engine,-10} {rate,9:N0} {held,10:N1} {(held - rate) / rate,8:0.0%} {$"{fives.Min():N0} to {fives.Max():N0}",23} {times.Count,7:N0} {Percentile.At(times, 0.5),8:0} {Percentile.At(times, 0.95),8:0} {times[^1],9:0}"));
             await portal.PaceAsync(WebPortal.Unlimited);
             while ((await portal.ProgressAsync(campaign.Order)).Of(MessageState.Queued, MessageState.Claimed, MessageState.Accepted, MessageState.Sent) > 0)
                 await Task.Delay(200);
@@ -93,6 +93,4 @@ internal static class HoldBench
 
         return times;
     }
-
-    private static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
 }

@@ -49,7 +49,7 @@ internal static class IntakeBench
         var (bareTimes, bareSeconds) = await PostAsync(bareAddress, bodies);
         var (rate, bareRate) = (times.Count / seconds, bareTimes.Count / bareSeconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{engine,-10} {times.Count,8:N0} {rate,9:N0} {At(times, 0.5),8:0.0} {At(times, 0.99),8:0.0} {bareRate,14:N0} {At(bareTimes, 0.99),8:0.0} {rate / bareRate,15:0.00} {times.Count / processed,13:N0}"));
+            $"{engine,-10} {times.Count,8:N0} {rate,9:N0} {Percentile.At(times, 0.5),8:0.0} {Percentile.At(times, 0.99),8:0.0} {bareRate,14:N0} {Percentile.At(bareTimes, 0.99),8:0.0} {rate / bareRate,15:0.00} {times.Count / processed,13:N0}"));
     }
 
     /// <summary>Three statuses of each message, and seconds until all messages are read.</summary>
@@ -124,6 +124,4 @@ internal static class IntakeBench
         await app.StartAsync();
         return app;
     }
-
-    private static double At(List<double> sorted, double share) => sorted[(int)Math.Min(sorted.Count - 1, sorted.Count * share)];
 }

@@ -44,7 +44,7 @@ internal static class SendBench
         var sent = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         // Half of them end as read, the others as delivered.
         await UntilAsync(portal, order, MessageState.Queued, MessageState.Claimed, MessageState.Accepted, MessageState.Sent);
-        var progress = (await portal.Get<OrderReport>().ProgressAsync(portal.Tenant, order, CancellationToken.None))!;
+        var progress = await portal.ProgressAsync(order);
         if (progress.Delivered != people)
             throw new InvalidOperationException($"Of {people} messages {progress.Delivered} were delivered.");
         return (sent, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
@@ -52,7 +52,7 @@ internal static class SendBench
 
     private static async Task UntilAsync(WebPortal portal, SendOrderId order, params MessageState[] none)
     {
-        while ((await portal.Get<OrderReport>().ProgressAsync(portal.Tenant, order, CancellationToken.None))!.Of(none) > 0)
+        while ((await portal.ProgressAsync(order)).Of(none) > 0)
             await Task.Delay(50);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,22 @@ public sealed class TestPortal : IAsyncDisposable
 
     /// <summary>The same portal as another process would find it: same directory and database, nothing in memory.</summary>
     internal ServiceProvider Restarted() => CreateServices(_directory, _postgresDatabase, null, Clock, null);
+
+    /// <summary>Whether a text stands anywhere in the files of the data directory, as UTF-8.</summary>
+    public bool HoldsInFiles(string text)
+    {
+        var sought = Encoding.UTF8.GetBytes(text);
+        foreach (var file in Directory.EnumerateFiles(DataPath, "*", SearchOption.AllDirectories))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            if (bytes.AsSpan().IndexOf(sought) >= 0)
+                return true;
+        }
+
+        return false;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
@@ -183,10 +182,10 @@ public sealed class PurgeTests
         for (var i = 0; i < 4; i++)
             await scene.DispatchAsync(1);
         var wamids = (await scene.MessagesAsync(order)).Select(m => m.Wamid!).ToList();
-        Assert.All(wamids, wamid => Assert.True(Holds(scene.Portal, wamid)));
+        Assert.All(wamids, wamid => Assert.True(scene.Portal.HoldsInFiles(wamid)));
         scene.Portal.Clock.Advance(TimeSpan.FromDays(181));
         await PurgeAsync(scene.Portal);
-        Assert.All(wamids, wamid => Assert.False(Holds(scene.Portal, wamid), wamid));
+        Assert.All(wamids, wamid => Assert.False(scene.Portal.HoldsInFiles(wamid), wamid));
     }
 
     internal static Task PurgeAsync(TestPortal portal) => portal.RunJobAsync<PurgeJob>(portal.TenantId.Value);
@@ -240,19 +239,4 @@ public sealed class PurgeTests
 
         return found;
     }, None);
-
-    private static bool Holds(TestPortal portal, string text)
-    {
-        var sought = Encoding.UTF8.GetBytes(text);
-        foreach (var file in Directory.EnumerateFiles(portal.DataPath, "*", SearchOption.AllDirectories))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            if (bytes.AsSpan().IndexOf(sought) >= 0)
-                return true;
-        }
-
-        return false;
-    }
 }
