@@ -21,7 +21,14 @@ internal static class PlannedCampaign
     {
         var tenant = (await host.Get<TenantDirectory>().ListActiveAsync(None))[0];
         var maker = Actor.Job(tenant.Id, "test");
-        var number = (await host.Get<CampaignQueries>().SendersAsync(maker, None))[0];
+        // The sandbox's account is connected in the background, which a slow start may not have come to.
+        SenderNumber? number = null;
+        while (number is null)
+        {
+            number = (await host.Get<CampaignQueries>().SendersAsync(maker, None)).FirstOrDefault();
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
         var template = Assert.IsType<TemplateResult.Done>(await host.Get<CreateTemplate>().RunAsync(maker, "autumn_market", TemplateCategory.Marketing, ParameterFormat.Named, "en_GB", None, number.AccountId, content)).Template;
         Assert.IsType<TemplateResult.Done>(await host.Get<SubmitTemplate>().RunAsync(maker, template, "en_GB", 1, None));
         while (await host.Get<SendableTemplates>().GetAsync(tenant.Id, template, None) is null)
