@@ -99,6 +99,21 @@ public sealed class Campaign : ITenantOwned
     /// <summary>Where each variable's value comes from, and the language for people whose own has no translation.</summary>
     public CampaignMapping Mapping { get; private set; } = CampaignMapping.Empty;
 
+    /// <summary><see cref="AbTest"/> as JSON; null for none.</summary>
+    public string? AbTestJson { get; private set; }
+
+    /// <summary>The second version and how it is tested against the first; null for none.</summary>
+    public AbTest? AbTest => AbTest.Read(AbTestJson);
+
+    /// <summary>Which version won its test and goes to the rest; null until then, and where none is tested.</summary>
+    public AbVariant? Winner { get; private set; }
+
+    /// <summary>What it sends: of one that tests two versions the winner, and the first until there is one.</summary>
+    public CampaignMessage Message => MessageOf(Winner ?? AbVariant.A);
+
+    /// <summary>One of the versions that it tests; the first is what it sends where it tests none.</summary>
+    public CampaignMessage MessageOf(AbVariant variant) => variant == AbVariant.B && AbTest is { } test ? new(test.TemplateId, test.Mapping) : new(TemplateId, Mapping);
+
     /// <summary>Start at once when it is scheduled; otherwise at <see cref="LocalStart"/>.</summary>
     public bool StartNow { get; private set; } = true;
 
@@ -197,6 +212,7 @@ public sealed class Campaign : ITenantOwned
         LocalStart = draft.LocalStart;
         TimeZone = draft.TimeZone;
         PlanJson = draft.Plan.Write();
+        AbTestJson = draft.AbTest?.Write();
         SeriesStart = null;
         SetBudget(draft.Budget);
         ChangedAt = now;
@@ -258,6 +274,7 @@ public sealed class Campaign : ITenantOwned
             LocalStart = next.Reading,
             TimeZone = TimeZone,
             PlanJson = PlanJson,
+            AbTestJson = AbTestJson,
             RulesJson = RulesJson,
             EditedById = EditedById,
             StartAt = next.At,
@@ -302,10 +319,74 @@ public sealed class Campaign : ITenantOwned
         return null;
     }
 
-    /// <summary>Scheduled → draft, so that it can be changed.</summary>
+    /// <summary>
+    /// One version of its test, as a campaign of its own that starts at once for a part of the same people. It follows the same rules and hours; what it may cost is its part of the budget, and nothing
+    /// is spread, since the two are compared over the same hours.
+    /// </summary>
+    internal Campaign ForTest(AbVariant variant, DateTimeOffset now)
+    {
+        var (test, message) = (AbTest!, MessageOf(variant));
+        var suffix = $" · {variant}";
+        return new Campaign
+        {
+            TenantId = TenantId,
+            Id = CampaignId.New(),
+            Name = (Name.Length > NameLength - suffix.Length ? Name[..(NameLength - suffix.Length)] : Name) + suffix,
+            State = CampaignState.Scheduled,
+            TemplateId = message.TemplateId,
+            ListId = ListId,
+            AudienceJson = AudienceJson,
+            FrozenAudienceJson = FrozenAudienceJson,
+            FrozenAudienceAt = FrozenAudienceAt,
+            SenderNumberId = SenderNumberId,
+            Mapping = message.Mapping,
+            StartNow = true,
+            PlanJson = (Plan with { SpreadMinutes = null }).Write(),
+            RulesJson = RulesJson,
+            EditedById = EditedById,
+            StartAt = now,
+            PlannedAt = PlannedAt,
+            PlannedPeople = test.OfEach(PlannedPeople),
+            PlannedPlacesJson = PartOfPlaces(test.OfEach),
+            BudgetMicros = BudgetMicros is { } most ? test.OfEach(most) : null,
+            BudgetCurrency = BudgetCurrency,
+            CreatedBy = CreatedBy,
+            CreatedAt = now,
+            ChangedAt = now,
+            Version = 1,
+        };
+    }
+
+    /// <summary>Scheduled, and its versions have begun: it starts for the rest of its people when their test is over.</summary>
+    internal void BeginTest(Audience audience, DateTimeOffset over, DateTimeOffset now)
+    {
+        Freeze(audience);
+        var test = AbTest!;
+        PlannedPlacesJson = PartOfPlaces(test.OfRest);
+        PlannedPeople = test.OfRest(PlannedPeople);
+        WaitUntil(over, now);
+    }
+
+    /// <summary>Scheduled: it is looked at again then.</summary>
+    internal void WaitUntil(DateTimeOffset at, DateTimeOffset now) => (StartAt, ChangedAt) = (at, now);
+
+    /// <summary>The version that goes to the rest, from now on.</summary>
+    internal bool TryTakeWinner(AbVariant winner, DateTimeOffset now)
+    {
+        if (State != CampaignState.Scheduled || Winner is not null || AbTest is null)
+            return false;
+        (Winner, StartAt, ChangedAt) = (winner, now, now);
+        return true;
+    }
+
+    private string? PartOfPlaces(Func<int, int> part) => PlannedPlacesJson is { } json
+        ? JsonSerializer.Serialize(JsonSerializer.Deserialize<List<PlannedPlace>>(json)!.Select(p => p with { People = part(p.People) }))
+        : null;
+
+    /// <summary>Scheduled → draft, so that it can be changed; not where people of it have been chosen for a test.</summary>
     public bool TryUnschedule(DateTimeOffset now)
     {
-        if (State != CampaignState.Scheduled)
+        if (State != CampaignState.Scheduled || FrozenAudienceJson is not null)
             return false;
         State = CampaignState.Draft;
         (StartAt, PlannedAt) = (null, null);
@@ -364,75 +445,6 @@ public sealed class Campaign : ITenantOwned
     }
 }
 
-/// <summary>What the wizard edits.</summary>
-/// <param name="ListId">The list, where one list is the whole audience.</param>
-/// <param name="Version">The version that the wizard was filled from.</param>
-/// <param name="Audience">Whom it is for, where that is more than one list.</param>
-/// <param name="Budget">Null for no limit.</param>
-public sealed record CampaignDraft(
-    string Name, Guid? TemplateId, Guid? ListId, SenderNumberId? SenderNumberId, CampaignMapping Mapping,
-    bool StartNow, DateTime? LocalStart, string? TimeZone, int Version, AudienceChoice? Audience = null, Budget? Budget = null)
-{
-    /// <summary>What it says about its time beyond the start.</summary>
-    public SendingPlan Plan { get; init; } = SendingPlan.Plain;
-
-    /// <summary>Whom of the audience to leave out.</summary>
-    public AudienceRules Rules { get; init; } = AudienceRules.Standard;
-}
-
-/// <summary>The most that a campaign may cost.</summary>
-/// <param name="Micros">In millionths.</param>
-/// <param name="Currency">ISO 4217.</param>
-public sealed record Budget(long Micros, string Currency);
-
-/// <summary>Where a variable's value comes from.</summary>
-public enum ValueSource
-{
-    /// <summary>The person's name.</summary>
-    Name,
-
-    /// <summary>A column of the list, by its name.</summary>
-    Attribute,
-
-    /// <summary>The same text for everybody.</summary>
-    Constant,
-
-    /// <summary>A text with fields of the person (<see cref="FieldText"/>).</summary>
-    Expression,
-
-    /// <summary>The link by which the person stops further messages (<see cref="OptIns.Unsubscribing.UnsubscribeLinks"/>).</summary>
-    UnsubscribeLink,
-
-    /// <summary>A link that counts who opens it, and leads on to the address in the value (<see cref="Delivery.Clicks.TrackedLinks"/>).</summary>
-    TrackedLink,
-}
-
-/// <summary>How one variable is filled.</summary>
-/// <param name="Variable">The variable as the template names it, such as <c>body.1</c>, <c>body.first_name</c>, <c>button.1</c>.</param>
-/// <param name="Source">Where from.</param>
-/// <param name="Value">The column's name, the constant text, the text with fields, or the address that a tracked link leads to.</param>
-/// <param name="Fallback">For people who have no value; null skips them.</param>
-public sealed record VariableMapping(string Variable, ValueSource Source, string Value, string? Fallback);
-
-/// <summary>All variables' sources, and the fallback language.</summary>
-/// <param name="Variables">One for each variable of the template.</param>
-/// <param name="FallbackLanguage">For people whose language has no approved translation; null skips them.</param>
-public sealed record CampaignMapping(IReadOnlyList<VariableMapping> Variables, string? FallbackLanguage)
-{
-    /// <summary>Nothing chosen yet.</summary>
-    public static readonly CampaignMapping Empty = new([], null);
-
-    /// <summary>What comes after the fallback language, in order, where it has no approved translation any more.</summary>
-    public IReadOnlyList<string> FurtherLanguages { get; init; } = [];
-
-    /// <summary>Whether people get another region's form of their language before the fallback: <c>pt_PT</c> for <c>pt_BR</c>.</summary>
-    public bool SameLanguageElsewhere { get; init; } = true;
-
-    /// <summary>The languages for people whose own is not there, in order.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public IReadOnlyList<string> LanguageChain => FallbackLanguage is null ? [] : [FallbackLanguage, .. FurtherLanguages];
-}
-
 internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
 {
     // A wall clock's time has no zone, and the databases' own types would give it one.
@@ -467,5 +479,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<Campaign>
         builder.Property(c => c.RulesJson).HasMaxLength(1_000);
         builder.Ignore(c => c.Rules);
         builder.Ignore(c => c.FrozenAudience);
+        builder.Ignore(c => c.AbTest);
+        builder.Ignore(c => c.Message);
     }
 }

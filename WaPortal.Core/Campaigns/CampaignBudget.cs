@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
@@ -40,7 +41,26 @@ public sealed class CampaignBudget
         }, token);
     }
 
-    /// <summary>Gives the campaign's budget to its order, in the transaction that opens it.</summary>
-    internal static Task HandOnAsync(PortalDbContext db, Campaign campaign, CancellationToken token) =>
-        campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? OrderBudgets.OpenAsync(db, campaign.Id.Order, most, currency, token) : Task.CompletedTask;
+    /// <summary>Gives the campaign's budget to its order, in the transaction that opens it; what the versions of its test used or may use still is taken off.</summary>
+    internal static async Task HandOnAsync(PortalDbContext db, Campaign campaign, AbTestPart? part, CancellationToken token)
+    {
+        if (campaign is not { BudgetMicros: { } most, BudgetCurrency: { } currency })
+            return;
+        var tested = part is { Variant: null, Run: var run } ? await TestedAsync(db, run, currency, token) : 0;
+        await OrderBudgets.OpenAsync(db, campaign.Id.Order, Math.Max(0, most - tested), currency, token);
+    }
+
+    // A version that still sends may use all of its part; of one that is over, what it did not use is free again.
+    private static async Task<long> TestedAsync(PortalDbContext db, AbTestRun run, string currency, CancellationToken token)
+    {
+        var versions = await db.Set<Campaign>().AsNoTracking().Where(c => c.Id == run.AId || c.Id == run.BId).ToListAsync(token);
+        var used = 0L;
+        foreach (var version in versions)
+        {
+            var committed = await OrderBudgets.CommittedAsync(db, version.Id.Order, currency, token);
+            used += version.State is CampaignState.Completed or CampaignState.Cancelled ? committed : Math.Max(committed, version.BudgetMicros ?? 0);
+        }
+
+        return used;
+    }
 }

@@ -20,6 +20,9 @@ public sealed record CampaignListItem(
     /// <summary>Somebody asked for a second person's approval, and nobody has decided.</summary>
     public bool WaitsForApproval { get; init; }
 
+    /// <summary>What it is in a test of two versions that has begun; null for no part of one.</summary>
+    public AbRole? Test { get; init; }
+
     /// <summary>People whose turn has come, of all.</summary>
     public int Handled => Total - Counts.GetValueOrDefault(MessageState.Queued) - Counts.GetValueOrDefault(MessageState.Claimed);
 
@@ -91,12 +94,14 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
             var counts = (await db.Set<OrderCount>().Where(c => ids.Contains(c.OrderId) && c.Count != 0).ToListAsync(t)).ToLookup(c => c.OrderId);
             var own = rows.ConvertAll(c => c.Id);
             var waiting = (await db.Set<CampaignApproval>().Where(a => a.State == ApprovalState.Waiting && own.Contains(a.CampaignId)).Select(a => a.CampaignId).ToListAsync(t)).ToHashSet();
+            var tests = await AbRole.OfAsync(db, own, t);
             return rows.ConvertAll(c => new CampaignListItem(
                 c.Id, c.Name, c.State, orders.GetValueOrDefault(c.Id.Order) ?? (c.TemplateId is { } id ? templates.GetValueOrDefault(id) : null), c.StartAt, c.ChangedAt,
                 counts[c.Id.Order].ToDictionary(x => x.State, x => x.Count))
             {
                 PauseReason = c.PauseReason,
                 WaitsForApproval = c.State is CampaignState.Draft or CampaignState.Paused && waiting.Contains(c.Id),
+                Test = tests.GetValueOrDefault(c.Id),
             });
         }, token);
     }
@@ -105,8 +110,9 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
     public Task<List<TemplateUse>> UsingTemplateAsync(Actor actor, Guid template, CancellationToken token)
     {
         actor.Demand(Right.ViewCampaigns);
+        var second = template.ToString();
         return database.ReadAsync(actor.Tenant, (db, t) =>
-            db.Set<Campaign>().Where(c => c.TemplateId == template).OrderByDescending(c => c.ChangedAt).Take(500).Select(c => new TemplateUse(c.Id, c.Name, c.State)).ToListAsync(t), token);
+            db.Set<Campaign>().Where(c => c.TemplateId == template || (c.AbTestJson != null && c.AbTestJson.Contains(second))).OrderByDescending(c => c.ChangedAt).Take(500).Select(c => new TemplateUse(c.Id, c.Name, c.State)).ToListAsync(t), token);
     }
 
     /// <summary>How many campaigns are in each state, for the filter chips.</summary>
@@ -140,7 +146,7 @@ public sealed class CampaignQueries(PortalDatabase database, OrderReport report,
         var progress = await report.ProgressAsync(actor.Tenant, id.Order, token);
         var reasons = progress is null ? [] : await report.EndReasonsAsync(actor.Tenant, id.Order, token);
         var answers = progress is null ? ResponseCounts.None : await responses.CountAsync(actor.Tenant, id.Order, token);
-        var links = progress is null ? [] : ownLinks.Targets(found.Campaign.Mapping).ToList();
+        var links = progress is null ? [] : ownLinks.Targets(found.Campaign.Message.Mapping).ToList();
         var counted = links.Count == 0 ? ClickCounts.None : await clicks.CountAsync(actor.Tenant, id.Order, token);
         return new CampaignDetail(found.Campaign, found.Template, found.Sender, progress, reasons, found.Events, answers)
         {

@@ -38,6 +38,9 @@ public sealed record CampaignForecast(
     /// <summary>Those who would get it, by where their clocks hang.</summary>
     internal IReadOnlyDictionary<Place, int> ByPlace { get; init; } = new Dictionary<Place, int>();
 
+    /// <summary>Eligible people who would be skipped if they were to get the second version: no value, or no language. 0 where none is tested.</summary>
+    public int SkippedOfB { get; init; }
+
     /// <summary>What an approval of it is bound to; null while there is no template or nobody.</summary>
     internal string? Digest { get; init; }
 
@@ -114,7 +117,8 @@ public sealed class CampaignReview
     internal async Task<CampaignForecast> ForecastAsync(TenantId tenant, Campaign campaign, CancellationToken token)
     {
         var problems = new List<(string Field, string Message)>();
-        var template = campaign.TemplateId is { } templateId ? await _templates.GetAsync(tenant, new TemplateId(templateId), token) : null;
+        var versions = await _templates.OfAsync(tenant, campaign, token);
+        var template = versions[0];
         if (template is null)
         {
             problems.Add(("Template", campaign.TemplateId is null
@@ -143,14 +147,18 @@ public sealed class CampaignReview
             problems.AddRange(MappingProblems(template, campaign.Mapping, _links).Select(m => ("Mapping", m)));
         if (campaign.Rules.Problem is { } wrongRule)
             problems.Add(("List", wrongRule));
+        if (campaign.AbTest is { } test)
+            problems.AddRange(TestProblems(campaign, test, template, versions[1]));
         var startAt = StartAt(campaign, problems);
 
         var count = template is not null && audience is not null
-            ? await CountAsync(tenant, audience, template, campaign, token)
+            ? await CountAsync(tenant, audience, template, campaign, token, campaign.AbTest is null ? null : versions[1])
             : new AudienceCount();
         if (template is not null && audience is not null && count.Eligible == 0)
             problems.Add(("List", count.People == 0 ? "Nobody is in the audience." : "Nobody of the audience would get a message; see the reasons beside."));
 
+        if (campaign.AbTest is { } sized && count.Eligible > 0 && sized.OfEach(count.Eligible) == 0)
+            problems.Add(("Test", "There are too few people to test two versions. Take more of them, or send one version to all."));
         if (sender is { IsTest: true } && count.Eligible > SenderNumber.MostTestPeople)
             problems.Add(("Sender", TestNumber.Refusal(count.Eligible)));
 
@@ -163,7 +171,7 @@ public sealed class CampaignReview
         var cost = template is null ? null : CostEstimate.Of(card, PriceCategory.Of(template.Category.ToString()), count.ByMarket);
         if (campaign.BudgetCurrency is { } budgeted && card?.Currency != budgeted)
             problems.Add(("Budget", $"The budget is in {budgeted}, and the rate card that holds at the start is not. Set the budget anew."));
-        var digest = template is not null && audience is not null ? CampaignDigest.Of(campaign, audience, template) : null;
+        var digest = template is not null && audience is not null ? CampaignDigest.Of(campaign, audience, versions) : null;
         var approval = await _database.ReadAsync(tenant, async (db, t) => (Rule: await CampaignSettings.RuleAsync(db, t), Newest: await Approvals.NewestAsync(db, campaign.Id, t)), token);
         return new CampaignForecast(
             problems, count.People, count.Eligible, count.Skipped, count.ByLanguage, limit, kept, free, startAt)
@@ -173,16 +181,36 @@ public sealed class CampaignReview
             Cost = cost,
             Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Digest = digest,
+            SkippedOfB = count.SkippedOfB,
             Approval = new ApprovalStanding(approval.Rule.Asks(count.Eligible), Approvals.Missing(approval.Rule, approval.Newest, digest, count.Eligible)),
         };
     }
 
     /// <summary>What an approval would be bound to now; null while there is no template or nobody.</summary>
     internal async Task<string?> DigestAsync(TenantId tenant, Campaign campaign, CancellationToken token) =>
-        campaign.TemplateId is { } template && await _templates.GetAsync(tenant, new TemplateId(template), token) is { } found
+        await _templates.OfAsync(tenant, campaign, token) is { } found && found[0] is not null
         && (await _audience.WriteOutAsync(tenant, campaign.Audience, token)).Audience is { } audience
             ? CampaignDigest.Of(campaign, audience, found)
             : null;
+
+    private IEnumerable<(string Field, string Message)> TestProblems(Campaign campaign, AbTest test, SendableTemplate? first, SendableTemplate? second)
+    {
+        foreach (var problem in test.Problems(campaign.MessageOf(AbVariant.A), campaign.Plan))
+            yield return ("Test", problem);
+        if (second is null)
+        {
+            yield return ("Test", test.TemplateId is null ? "Choose the template of version B." : "No translation of version B's template may be sent now. Choose another one.");
+            yield break;
+        }
+
+        if (first is not null && second.AccountId != first.AccountId)
+            yield return ("Test", "Version B's template belongs to another WhatsApp account than version A's.");
+        // Consent and price go by the category: people who may get one version have to be those who may get the other.
+        if (first is not null && second.Category != first.Category)
+            yield return ("Test", $"Version A is a {first.Category.ToString().ToLowerInvariant()} template and version B a {second.Category.ToString().ToLowerInvariant()} one. Compare two of one category.");
+        foreach (var problem in MappingProblems(second, test.Mapping, _links))
+            yield return ("TestMapping", "Version B: " + problem);
+    }
 
     private static IEnumerable<string> MappingProblems(SendableTemplate template, CampaignMapping mapping, OwnLinks links)
     {
@@ -236,10 +264,11 @@ public sealed class CampaignReview
     }
 
     private async Task<AudienceCount> CountAsync(
-        TenantId tenant, Audience audience, SendableTemplate template, Campaign campaign, CancellationToken token)
+        TenantId tenant, Audience audience, SendableTemplate template, Campaign campaign, CancellationToken token, SendableTemplate? second = null)
     {
         var screen = new AudienceScreen(campaign, template.Category);
         var composer = new MessageComposer(template, campaign.Mapping, Placeholders(template), _links);
+        var other = second is null ? null : new MessageComposer(second, campaign.MessageOf(AbVariant.B).Mapping, Placeholders(second), _links);
         var count = new AudienceCount();
         Guid? after = null;
         while (true)
@@ -254,6 +283,8 @@ public sealed class CampaignReview
                 var id = Convert.ToHexString(person.PhoneId);
                 var skip = message.Skip ?? (judged.TryGetValue(id, out var reason) ? reason : capped?.Contains(id) == true ? SkipReason.Capped : null);
                 count.Add(message with { Skip = skip }, Market.Of(person.Region, person.Phone), person.Place);
+                if (skip is null && other?.Compose(person).Skip is not null)
+                    count.SkippedOfB++;
             }
 
             if (page.Count < PageSize)
@@ -289,6 +320,9 @@ public sealed class CampaignReview
         public int Eligible { get; private set; }
 
         public Dictionary<SkipReason, int> Skipped { get; } = [];
+
+        /// <summary>Eligible people for whom the second version would have nothing.</summary>
+        public int SkippedOfB { get; set; }
 
         public Dictionary<string, int> ByLanguage { get; } = new(StringComparer.Ordinal);
 

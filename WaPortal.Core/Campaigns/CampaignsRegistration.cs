@@ -31,6 +31,11 @@ public static class CampaignsRegistration
         services.AddSingleton<SendingOutlook>();
         services.AddSingleton<CampaignQueries>();
         services.AddSingleton<CampaignCosts>();
+        services.AddSingleton<AbTestFigures>();
+        services.AddSingleton<AbTestTurn>();
+        services.AddSingleton(s => new AbTestQuery(s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<AbTestFigures>()));
+        services.AddSingleton(s => new ChooseWinner(
+            s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<IBackgroundJobs>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CompareCampaigns>();
         services.AddSingleton(s => new CampaignBudget(
             s.GetRequiredService<PortalDatabase>(), s.GetRequiredService<CampaignTimeline>(), s.GetRequiredService<AuditTrail>(), s.GetRequiredService<TimeProvider>()));

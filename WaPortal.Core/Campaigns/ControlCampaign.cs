@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
@@ -10,6 +11,8 @@ namespace WaPortal.Core.Campaigns;
 public sealed class ControlCampaign
 {
     private const int LongestReason = 300;
+
+    private static readonly CampaignState[] Stoppable = [CampaignState.Scheduled, CampaignState.Preparing, CampaignState.Running, CampaignState.Paused];
 
     private readonly PortalDatabase _database;
     private readonly SendOrders _orders;
@@ -35,16 +38,42 @@ public sealed class ControlCampaign
         return result;
     }
 
-    /// <summary>Stops it for good: what has not left never leaves.</summary>
+    /// <summary>Stops it for good: what has not left never leaves. With it go the versions of its test.</summary>
     public async Task<CampaignResult> CancelAsync(Actor actor, CampaignId id, string? why, CancellationToken token)
     {
+        List<CampaignId> versions = [];
         var result = await MoveAsync(
-            actor, id, [CampaignState.Scheduled, CampaignState.Preparing, CampaignState.Running, CampaignState.Paused], "Cancelled", "campaign.cancelled", why,
-            (db, t) => CancelAsync(db, id, why ?? "Cancelled by " + actor.Name, t), token);
-        if (result is CampaignResult.Done)
-            await _orders.CancelQueuedAsync(actor.Tenant, id.Order, token);
-        _signals.Publish(actor.Tenant, $"campaign:{id.Value}");
+            actor, id, Stoppable, "Cancelled", "campaign.cancelled", why,
+            async (db, t) =>
+            {
+                var reason = why ?? "Cancelled by " + actor.Name;
+                versions = await CancelVersionsAsync(db, id, actor.Name, reason, t);
+                return await CancelAsync(db, id, reason, t);
+            },
+            token);
+        foreach (var stopped in result is CampaignResult.Done ? [id, .. versions] : (CampaignId[])[])
+        {
+            await _orders.CancelQueuedAsync(actor.Tenant, stopped.Order, token);
+            _signals.Publish(actor.Tenant, $"campaign:{stopped.Value}");
+        }
+
         return result;
+    }
+
+    private async Task<List<CampaignId>> CancelVersionsAsync(PortalDbContext db, CampaignId id, string who, string why, CancellationToken token)
+    {
+        var stopped = new List<CampaignId>();
+        if (await db.Set<AbTestRun>().FirstOrDefaultAsync(r => r.CampaignId == id, token) is not { } run)
+            return stopped;
+        foreach (var version in await db.Set<Campaign>().Where(c => (c.Id == run.AId || c.Id == run.BId) && Stoppable.Contains(c.State)).ToListAsync(token))
+        {
+            if (!await CancelAsync(db, version.Id, why, token))
+                continue;
+            _timeline.Add(db, version, "Cancelled with its test", who, why);
+            stopped.Add(version.Id);
+        }
+
+        return stopped;
     }
 
     // What waits at its start for a second person goes on by their word alone.

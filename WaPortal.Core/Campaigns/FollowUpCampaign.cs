@@ -50,7 +50,7 @@ public sealed class FollowUpCampaign(PortalDatabase database, ManageSegments seg
             var now = clock.GetUtcNow();
             var campaign = Campaign.CreateDraft(actor.Tenant, name.Trim(), actor.Name, now);
             var draft = new CampaignDraft(
-                campaign.Name, earlier.TemplateId, null, earlier.SenderNumberId, earlier.Mapping, true, null, null, campaign.Version, new AudienceChoice([], [segment.Value], [], []));
+                campaign.Name, earlier.Message.TemplateId, null, earlier.SenderNumberId, earlier.Message.Mapping, true, null, null, campaign.Version, new AudienceChoice([], [segment.Value], [], []));
             campaign.TryEdit(draft, now);
             campaign.EditedBy(actor.UserId);
             db.Add(campaign);

@@ -16,17 +16,21 @@ namespace WaPortal.Core.Campaigns;
 /// </summary>
 internal sealed class StartCampaignJob(
     PortalDatabase database, SendableTemplates templates, CampaignAudience audience, CampaignMedia media, SendOrders orders,
-    CampaignTimeline timeline, OwnLinks links, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
+    CampaignTimeline timeline, AbTestTurn tests, OwnLinks links, TenantKeys keyRings, IBackgroundJobs jobs, IPortalSignals signals, TimeProvider clock) : IBackgroundJob
 {
     private const int PageSize = 1_000;
 
     public async Task RunAsync(TenantId tenant, Guid subject, CancellationToken token)
     {
         var id = new CampaignId(subject);
-        if (await PrepareAsync(tenant, id, token) is not { } campaign)
+        var (goesOn, hindrance) = await tests.TakeAsync(tenant, id, token);
+        if (hindrance is not null)
+            await StopAsync(tenant, id, $"{hindrance} Choose its people anew in a new campaign.", token);
+        if (!goesOn || await PrepareAsync(tenant, id, token) is not { } campaign)
             return;
         var readAt = clock.GetUtcNow();
-        var template = await templates.GetAsync(tenant, new TemplateId(campaign.TemplateId!.Value), token);
+        var message = campaign.Message;
+        var template = await templates.GetAsync(tenant, new TemplateId(message.TemplateId!.Value), token);
         if (template is null)
         {
             await StopAsync(tenant, id, "No translation of its template may be sent any more. Choose another template in a new campaign.", token);
@@ -49,7 +53,7 @@ internal sealed class StartCampaignJob(
 
         try
         {
-            if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, campaign.Mapping, files.ByLanguage, links), template, readAt, token))
+            if (!await FreezeAsync(tenant, campaign, new MessageComposer(template, message.Mapping, files.ByLanguage, links), template, readAt, token))
                 return; // only a whole audience is released
         }
         catch (SegmentProblemException e)
@@ -60,7 +64,7 @@ internal sealed class StartCampaignJob(
             return;
         }
 
-        if (!await ReleaseAsync(tenant, id, template, token))
+        if (!await ReleaseAsync(tenant, id, await SentAsync(tenant, campaign, template, token), token))
             await orders.CancelQueuedAsync(tenant, id.Order, token);
         await orders.WakeAsync(tenant, campaign.SenderNumberId.Value, token);
         signals.Publish(tenant, $"campaign:{subject}");
@@ -71,9 +75,11 @@ internal sealed class StartCampaignJob(
     {
         var (campaign, due, problem) = await database.WriteAsync<(Campaign?, bool, string?)>(tenant, async (db, t) =>
         {
-            var found = await LockedAsync(db, id, t);
+            var found = await db.LockedAsync(id, t);
             if (found is null)
                 return (found, false, null);
+            if (found is { AbTest: not null, Winner: null })
+                return (null, false, null); // its test goes before
             var before = found.State;
             var due = found.TryPrepare(clock.GetUtcNow());
             if (due && before == CampaignState.Scheduled)
@@ -114,25 +120,27 @@ internal sealed class StartCampaignJob(
         var keys = await keyRings.GetAsync(tenant, token);
         var purpose = template.Category.ToString();
         var after = campaign.FrozenTo;
-        var screen = new AudienceScreen(campaign, template.Category);
+        var part = await database.ReadAsync(tenant, (db, t) => AbTestPart.OfAsync(db, campaign, t), token);
+        var screen = new AudienceScreen(campaign, template.Category, part);
         while (true)
         {
             token.ThrowIfCancellationRequested();
             var page = await audience.PageAsync(tenant, campaign.FrozenAudience!, template.Category, after, PageSize, token);
-            var messages = page.Select(person => composer.ToMessage(person, keys, campaign.Id.Order, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
             var goesOn = await database.WriteAsync(tenant, async (db, t) =>
             {
-                var row = await LockedAsync(db, campaign.Id, t);
+                var row = await db.LockedAsync(campaign.Id, t);
                 if (row is not { State: CampaignState.Preparing } || row.FrozenTo != after || !await db.MayWorkAsync(t))
                     return false; // cancelled or suspended meanwhile, or another run of this job is ahead
                 await orders.OpenAsync(db, campaign.Id.Order, campaign.SenderNumberId!.Value, purpose, template.Id.Value, template.Name, t, readAt, campaign.Timing, campaign.Plan.Priority ?? SendPriority.Normal);
                 await OneByOneAsync(db, t);
-                var judged = await screen.JudgeAsync(db, [.. page.Zip(messages).Where(m => m.Second.Skip is null).Select(m => m.First)], clock.GetUtcNow(), t);
+                var people = part is null ? page : await part.OursAsync(db, page, t);
+                var messages = people.Select(person => composer.ToMessage(person, keys, campaign.Id.Order, Guid.CreateVersion7(clock.GetUtcNow()))).ToList();
+                var judged = await screen.JudgeAsync(db, [.. people.Zip(messages).Where(m => m.Second.Skip is null).Select(m => m.First)], clock.GetUtcNow(), t);
                 await orders.AddAsync(db, campaign.Id.Order, [.. messages.Select(m => judged.TryGetValue(Convert.ToHexString(m.PhoneId), out var why) ? m with { Skip = why, Payload = null } : m)], t);
-                await TrackedLink.KeepAsync(db, campaign.Id.Order, links.Targets(campaign.Mapping), t);
-                await CampaignBudget.HandOnAsync(db, row, t);
+                await TrackedLink.KeepAsync(db, campaign.Id.Order, links.Targets(campaign.Message.Mapping), t);
+                await CampaignBudget.HandOnAsync(db, row, part, t);
                 if (page.Count > 0)
-                    row.Froze(page[^1].ContactId, page.Count);
+                    row.Froze(page[^1].ContactId, people.Count);
                 return true;
             }, token);
             signals.Publish(tenant, $"campaign:{campaign.Id.Value}");
@@ -151,22 +159,17 @@ internal sealed class StartCampaignJob(
             await db.ExecuteSqlAsync("SELECT pg_advisory_xact_lock(hashtextextended(@pages, 0))", token, ("@pages", "audiences of " + db.TenantId.Value));
     }
 
-    // Two runs of this job see each other's pages: on PostgreSQL by the row's lock, on SQLite there is one writer anyway.
-    private static async Task<Campaign?> LockedAsync(PortalDbContext db, CampaignId id, CancellationToken token)
+    // What an approval of the whole campaign is about: the templates of all its versions.
+    private async Task<IReadOnlyList<SendableTemplate?>> SentAsync(TenantId tenant, Campaign campaign, SendableTemplate template, CancellationToken token)
     {
-        if (db.IsPostgres)
-        {
-            await db.ExecuteSqlAsync(
-                "SELECT 1 FROM campaigns WHERE tenant_id = @tenant AND id = @id FOR NO KEY UPDATE", token, ("@tenant", db.TenantId), ("@id", id));
-        }
-
-        return await db.Set<Campaign>().FindAsync([db.TenantId, id], token);
+        var part = await database.ReadAsync(tenant, (db, t) => AbTestPart.OfAsync(db, campaign, t), token);
+        return part is null ? [template] : await templates.OfAsync(tenant, part.Whole, token);
     }
 
     /// <summary>Lets the order run; false when it was stopped instead.</summary>
-    private Task<bool> ReleaseAsync(TenantId tenant, CampaignId id, SendableTemplate template, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
+    private Task<bool> ReleaseAsync(TenantId tenant, CampaignId id, IReadOnlyList<SendableTemplate?> sent, CancellationToken token) => database.WriteAsync(tenant, async (db, t) =>
     {
-        var campaign = await LockedAsync(db, id, t);
+        var campaign = await db.LockedAsync(id, t);
         if (campaign is not { State: CampaignState.Preparing } || !await db.MayWorkAsync(t))
             return true;
         // Lists and segments may have grown since somebody reviewed the campaign.
@@ -177,11 +180,15 @@ internal sealed class StartCampaignJob(
             return !await orders.CancelAsync(db, id.Order, TestNumber.Refusal(queued), t);
         }
 
-        var approval = await Approvals.NewestAsync(db, id, t);
-        var digest = CampaignDigest.Of(campaign, campaign.FrozenAudience!, template);
-        if (Approvals.Missing(await CampaignSettings.RuleAsync(db, t), approval, digest, queued) is { } missing)
+        // What was approved is the whole, with both versions of its test; what is asked about anew is this part.
+        var part = await AbTestPart.OfAsync(db, campaign, t);
+        var whole = part?.Whole ?? campaign;
+        var approval = await Approvals.NewestAsync(db, whole.Id, t);
+        var digest = CampaignDigest.Of(whole, campaign.FrozenAudience!, sent);
+        if (Approvals.Missing(await CampaignSettings.RuleAsync(db, t), approval, digest, queued + (part is null ? 0 : await part.PeopleOfOthersAsync(db, t))) is { } missing)
         {
-            approval?.Overtake();
+            if (whole == campaign)
+                approval?.Overtake();
             db.Add(CampaignApproval.Ask(campaign, digest, queued, approval?.AskedById, "The campaign", missing, atStart: true, clock.GetUtcNow()));
             await orders.PauseAsync(db, id.Order, missing, t);
             timeline.AddOwn(db, campaign, "Waits for approval", missing, "campaign.approval-missing");

@@ -29,6 +29,10 @@ public partial class CampaignActions
     [Parameter]
     public bool IsHeld { get; set; }
 
+    /// <summary>Versions of it are out, and it waits for a winner.</summary>
+    [Parameter]
+    public bool IsTesting { get; set; }
+
     /// <summary>Something was done; the page reads again.</summary>
     [Parameter]
     public EventCallback OnDone { get; set; }

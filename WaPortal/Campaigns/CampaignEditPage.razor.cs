@@ -31,6 +31,7 @@ public partial class CampaignEditPage
     private bool _saving;
     private bool _dirty;
     private bool _waits;
+    private AbVariant _variant;
 
     [Parameter]
     public Guid Id { get; set; }
@@ -72,7 +73,11 @@ public partial class CampaignEditPage
 
     private bool IsDraft => _campaign!.State == CampaignState.Draft;
 
-    private SendableTemplate? Template => _templates.FirstOrDefault(t => t.Id.Value == _form!.TemplateId);
+    private SendableTemplate? Template => _templates.FirstOrDefault(t => t.Id.Value == _form!.Message.TemplateId);
+
+    private SendableTemplate? SecondTemplate => _templates.FirstOrDefault(t => t.Id.Value == _form!.Test?.Message.TemplateId);
+
+    private bool EditsSecond => _variant == AbVariant.B && _form!.Test is not null;
 
     private string? Audience => AudienceWords.Say(_form!.Audience, _lists, _segments);
 
@@ -126,18 +131,12 @@ public partial class CampaignEditPage
 
     private bool IsDone(WizardPart part) => part switch
     {
-        WizardPart.Template => Template is not null,
+        WizardPart.Template => Template is not null && (_form!.Test is null || SecondTemplate is not null),
         WizardPart.People => !_form!.Audience.IsEmpty && _form.SenderNumberId is not null,
-        WizardPart.Content => Template is { } template && IsFilled(template),
+        WizardPart.Content => Template is { } template && _form!.Message.IsFilled(template) && (_form.Test is not { } test || (SecondTemplate is { } second && test.Message.IsFilled(second))),
         WizardPart.Schedule => _form!.StartNow || (_form.Day is not null && _form.Hour is not null),
         WizardPart.Review => false,
     };
-
-    private bool IsFilled(SendableTemplate template)
-    {
-        var filled = _form!.Mapping().Variables.Where(v => v.Source is ValueSource.Name or ValueSource.UnsubscribeLink || v.Value.Length > 0).Select(v => v.Variable).ToHashSet(StringComparer.Ordinal);
-        return template.Translations.SelectMany(t => t.Content.Variables()).Where(v => !v.IsOptional).All(v => filled.Contains(v.Key));
-    }
 
     private Task ChangedAsync()
     {

@@ -23,6 +23,7 @@ public partial class CampaignPage
     private ApprovalView? _approval;
     private ControlComparison? _control;
     private CampaignOutlook? _outlook;
+    private AbTestView? _test;
     private (CampaignId Campaign, CampaignState State, DateTimeOffset At)? _reckoned;
     private ITimer? _next;
     private FollowUpDialog? _followUp;
@@ -38,6 +39,9 @@ public partial class CampaignPage
 
     [Inject]
     public required ControlGroup Control { get; init; }
+
+    [Inject]
+    public required AbTestQuery Tests { get; init; }
 
     [Inject]
     public required CampaignCosts Costs { get; init; }
@@ -71,6 +75,9 @@ public partial class CampaignPage
     // It waits at its start for a second person, or was sent back there.
     private bool IsHeld => _detail!.Campaign.State == CampaignState.Paused && _approval?.Newest is { AtStart: true, State: not ApprovalState.Approved };
 
+    // Its versions are out, and it waits for a winner.
+    private bool IsTesting => _test is { Role: { IsUndecided: true, Variant: null } };
+
     // A draft that has something to look at.
     private bool IsPlanned => _detail!.Campaign is { State: CampaignState.Draft, TemplateId: not null };
     private string? SeriesWords => _detail!.Campaign is { SeriesNumber: > 0, Plan.Repeat: { } repeat } series
@@ -93,11 +100,12 @@ public partial class CampaignPage
         _money = await Costs.ReadAsync(Actor, detail.Campaign.Id, token);
         _priority = detail.Campaign.State is CampaignState.Running or CampaignState.Paused ? await Priorities.ReadAsync(Actor, detail.Campaign.Id, token) : null;
         _approval = detail.Campaign.State is CampaignState.Draft or CampaignState.Paused ? await Approvals.ReadAsync(Actor, detail.Campaign.Id, token) : null;
+        _test = await Tests.OfAsync(Actor, detail.Campaign.Id, token);
         await ReckonAsync(detail, token);
         if (detail.Progress is { } progress)
             _rate.See(Time.GetUtcNow(), progress.Total - progress.StillToSend);
         _next?.Dispose();
-        _next = detail.Campaign.State is CampaignState.Preparing or CampaignState.Running
+        _next = detail.Campaign.State is CampaignState.Preparing or CampaignState.Running || _test is { Role.IsUndecided: true }
             ? Time.CreateTimer(_ => _ = InvokeAsync(ReloadAsync), null, LookAgain, Timeout.InfiniteTimeSpan)
             : null;
         return true;

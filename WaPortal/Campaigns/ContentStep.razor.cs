@@ -20,7 +20,11 @@ public partial class ContentStep : IDisposable
     private int _at;
 
     [Parameter, EditorRequired]
-    public required CampaignForm Form { get; set; }
+    public required MessageForm Message { get; set; }
+
+    /// <summary>Whom it is for.</summary>
+    [Parameter, EditorRequired]
+    public required AudienceChoice Audience { get; set; }
 
     /// <summary>Null while none is chosen.</summary>
     [Parameter]
@@ -32,6 +36,10 @@ public partial class ContentStep : IDisposable
     /// <summary>The name at the top of the bubble.</summary>
     [Parameter]
     public string Sender { get; set; } = "";
+
+    /// <summary>Beside the heading.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
 
     [Parameter]
     public EventCallback OnChanged { get; set; }
@@ -53,12 +61,12 @@ public partial class ContentStep : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Template is not { } template || Form.Audience.IsEmpty || _for == (Form.Audience, template.Id))
+        if (Template is not { } template || Audience.IsEmpty || _for == (Audience, template.Id))
             return;
-        _for = (Form.Audience, template.Id);
+        _for = (Audience, template.Id);
         await PreviewAsync();
         _columns = [.. _people.SelectMany(p => p.Person.Attributes.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
-        if (Form.Fit(template, _columns))
+        if (Message.Fit(template, _columns))
         {
             await OnChanged.InvokeAsync();
             await PreviewAsync();
@@ -98,9 +106,9 @@ public partial class ContentStep : IDisposable
         choice.Source == ValueSource.Expression && FieldText.Read(choice.Constant).Text is { } text && text.Fields.FirstOrDefault(f => f != "name" && !_columns.Contains(f)) is { } field
             ? $"None of the first people has a column “{field}”." : null;
 
-    private IEnumerable<SendableTranslation> ChainLeft => Template!.Translations.Where(t => t.Language != Form.FallbackLanguage && !Form.FurtherLanguages.Contains(t.Language));
+    private IEnumerable<SendableTranslation> ChainLeft => Template!.Translations.Where(t => t.Language != Message.FallbackLanguage && !Message.FurtherLanguages.Contains(t.Language));
 
-    private Task AddLanguageAsync(string? code) => string.IsNullOrEmpty(code) ? Task.CompletedTask : ChangeAsync(() => Form.FurtherLanguages.Add(code));
+    private Task AddLanguageAsync(string? code) => string.IsNullOrEmpty(code) ? Task.CompletedTask : ChangeAsync(() => Message.FurtherLanguages.Add(code));
 
     // A column that only people further down have, or that another list had, stays to be seen.
     private IReadOnlyList<string> ColumnsFor(VariableChoice choice) =>
@@ -142,7 +150,7 @@ public partial class ContentStep : IDisposable
     {
         try
         {
-            _people = await Review.PreviewAsync(Actor, Form.Audience, Template!.Id, Form.Mapping(), Most, _life.Token);
+            _people = await Review.PreviewAsync(Actor, Audience, Template!.Id, Message.Mapping(), Most, _life.Token);
         }
         catch (OperationCanceledException) when (_life.IsCancellationRequested)
         {

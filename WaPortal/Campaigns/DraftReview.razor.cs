@@ -19,9 +19,10 @@ public partial class DraftReview : IDisposable
     private CampaignForm? _form;
     private CampaignForecast? _forecast;
     private SendableTemplate? _template;
+    private SendableTemplate? _second;
     private SenderNumber? _number;
     private string? _audience;
-    private IReadOnlyList<(string Language, string Name, ChatMessage Message)> _texts = [];
+    private IReadOnlyList<(string Version, string Language, string Name, ChatMessage Message)> _texts = [];
     private Campaign? _seen;
 
     [Parameter, EditorRequired]
@@ -66,7 +67,9 @@ public partial class DraftReview : IDisposable
         _seen = Campaign;
         try
         {
-            _template = (await Templates.ListAsync(Actor, _life.Token)).FirstOrDefault(t => t.Id.Value == Campaign.TemplateId);
+            var templates = await Templates.ListAsync(Actor, _life.Token);
+            _template = templates.FirstOrDefault(t => t.Id.Value == Campaign.TemplateId);
+            _second = Campaign.AbTest is { } test ? templates.FirstOrDefault(t => t.Id.Value == test.TemplateId) : null;
             _number = (await Queries.SendersAsync(Actor, _life.Token)).FirstOrDefault(n => n.Id == Campaign.SenderNumberId);
             _audience = AudienceWords.Say(Campaign.Audience, await Lists.ListAsync(Actor, _life.Token), await Segments.ListAsync(Actor, _life.Token));
             _form = CampaignForm.From(Campaign, Clock.Zone.Id);
@@ -78,11 +81,20 @@ public partial class DraftReview : IDisposable
         }
     }
 
-    // One person for each language, among the first of the audience.
-    private async Task<IReadOnlyList<(string Language, string Name, ChatMessage Message)>> TextsAsync(CancellationToken token) =>
-        _template is not { } template || Campaign.Audience.IsEmpty
-            ? []
-            : [.. (await Review.PreviewAsync(Actor, Campaign.Audience, template.Id, Campaign.Mapping, Looked, token))
-                .Where(p => p.Message.Skip is null).DistinctBy(p => p.Message.Language)
-                .Select(p => (p.Message.Language, p.Person.Name ?? "no name", MessagePreview.Of(template.Translations.First(t => t.Language == p.Message.Language), p.Message.Values)))];
+    // One person for each language and version, among the first of the audience.
+    private async Task<IReadOnlyList<(string Version, string Language, string Name, ChatMessage Message)>> TextsAsync(CancellationToken token)
+    {
+        var texts = new List<(string, string, string, ChatMessage)>();
+        foreach (var (variant, template) in new[] { (AbVariant.A, _template), (AbVariant.B, _second) })
+        {
+            if (template is null || Campaign.Audience.IsEmpty)
+                continue;
+            var people = await Review.PreviewAsync(Actor, Campaign.Audience, template.Id, Campaign.MessageOf(variant).Mapping, Looked, token);
+            texts.AddRange(people.Where(p => p.Message.Skip is null).DistinctBy(p => p.Message.Language).Select(p => (
+                Campaign.AbTest is null ? "" : $"Version {variant}, ", p.Message.Language, p.Person.Name ?? "no name",
+                MessagePreview.Of(template.Translations.First(t => t.Language == p.Message.Language), p.Message.Values))));
+        }
+
+        return texts;
+    }
 }

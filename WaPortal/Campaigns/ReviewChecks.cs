@@ -18,25 +18,32 @@ internal static class ReviewChecks
     /// <summary>All lines, in the order of the wizard.</summary>
     /// <param name="id">The campaign.</param>
     /// <param name="forecast">What it would do.</param>
+    /// <param name="form">What was chosen.</param>
     /// <param name="template">The chosen one.</param>
+    /// <param name="second">That of the second version; null where none is tested or chosen.</param>
     /// <param name="number">The chosen one.</param>
-    /// <param name="mapping">What fills its variables.</param>
     /// <param name="tested">When a test of it was last sent; null: never.</param>
     /// <param name="changedAt">When the draft was changed last.</param>
     public static IReadOnlyList<ReviewCheck> Of(
-        CampaignId id, CampaignForecast forecast, SendableTemplate? template, SenderNumber? number, CampaignMapping mapping, DateTimeOffset? tested, DateTimeOffset changedAt)
+        CampaignId id, CampaignForecast forecast, CampaignForm form, SendableTemplate? template, SendableTemplate? second, SenderNumber? number, DateTimeOffset? tested, DateTimeOffset changedAt)
     {
         var lines = new List<ReviewCheck>();
         Stage("Template", () => template is null ? null : new(StatusTone.Ok, $"{template.Name} is approved in {Figures.Count(template.Translations.Count, "language", "languages")}"));
-        if (template is { Category: TemplateCategory.Marketing } && WithoutWayOut(template, mapping) is { } language)
-            lines.Add(new(StatusTone.Wait, $"The text in {MessagePreview.LanguageName(language)} names no way to stop these messages. People who find none block the number.", "/templates/" + template.Id.Value, "Template"));
+        WayOut(template, form.Message, "The text");
+        WayOut(second, form.Test?.Message, "Version B's text");
+        Stage("Test", () => form.Test is null ? null : new(StatusTone.Ok, "Two versions are tested before the rest gets the better one"));
+        if (forecast.SkippedOfB > 0)
+            lines.Add(new(StatusTone.Wait, $"For {Figures.Count(forecast.SkippedOfB, "person", "people")} version B has no text in their language or no value: whoever of them it falls to is skipped", CampaignAddresses.Edit(id, WizardPart.Content), nameof(WizardPart.Content)));
+        if (form.Test is { } test && forecast.Eligible > 0 && test.ToTest().OfEach(forecast.Eligible) is > 0 and < FewForATest)
+            lines.Add(new(StatusTone.Wait, $"With fewer than {FewForATest} people for each version, only a very large difference is clear", CampaignAddresses.Edit(id, WizardPart.Template), nameof(WizardPart.Template)));
         Stage("Sender", () => number is null ? null : IsRed(number)
             ? new(StatusTone.Wait, "WhatsApp rates this number's quality as low. Blocks and reports of the next days may lower its limit or stop it.", CampaignAddresses.Edit(id, WizardPart.People), nameof(WizardPart.People))
             : new(StatusTone.Ok, $"{number.DisplayNumber} is connected"));
         Stage("List", () => forecast.Eligible == 0 ? null : new(StatusTone.Ok, "Everybody counted here has consent on record"));
         if (forecast.Eligible > 0 && forecast.People > forecast.Eligible)
             lines.Add(new(StatusTone.Wait, $"{Figures.Count(forecast.People - forecast.Eligible, "person of the audience does", "people of the audience do")} not get it"));
-        Stage("Mapping", () => template is null ? null : new(StatusTone.Ok, "Every variable has its value"));
+        Stage("Mapping", () => template is null ? null : new(StatusTone.Ok, form.Test is null ? "Every variable has its value" : "Every variable of version A has its value"));
+        Stage("TestMapping", () => form.Test is null || second is null ? null : new(StatusTone.Ok, "Every variable of version B has its value"));
         Stage("Schedule", () => null);
         if (forecast.Outlook is { Course: { BeginsAt: { } begins, EndsAt: var ends } } && (ends is null || ends - begins > TimeSpan.FromDays(1)))
             lines.Add(new(StatusTone.Wait, $"Limit, pace and hours spread it over {(ends - begins is { } time ? Durations.Words(time) : "months")}"));
@@ -52,6 +59,12 @@ internal static class ReviewChecks
             lines.Add(tested is null ? new(StatusTone.Wait, "No test of it was sent") : tested < changedAt ? new(StatusTone.Wait, "It was changed since the last test") : new(StatusTone.Ok, "A test was sent"));
         return lines;
 
+        void WayOut(SendableTemplate? chosen, MessageForm? message, string what)
+        {
+            if (chosen is { Category: TemplateCategory.Marketing } && message is not null && WithoutWayOut(chosen, message.Mapping()) is { } language)
+                lines.Add(new(StatusTone.Wait, $"{what} in {MessagePreview.LanguageName(language)} names no way to stop these messages. People who find none block the number.", "/templates/" + chosen.Id.Value, "Template"));
+        }
+
         void Stage(string field, Func<ReviewCheck?> fine)
         {
             var problems = forecast.Problems.Where(p => p.Field == field).ToList();
@@ -65,7 +78,10 @@ internal static class ReviewChecks
             : new(StatusTone.Bad, problem.Message);
     }
 
-    private static readonly string[] Known = ["Template", "Sender", "List", "Mapping", "Schedule", "Budget"];
+    // Between shares as they are usual (a tenth or two), some hundreds of people show a third more or less.
+    private const int FewForATest = 200;
+
+    private static readonly string[] Known = ["Test", "TestMapping", "Template", "Sender", "List", "Mapping", "Schedule", "Budget"];
 
     private static bool IsRed(SenderNumber number) => string.Equals(number.Quality, "RED", StringComparison.OrdinalIgnoreCase);
 

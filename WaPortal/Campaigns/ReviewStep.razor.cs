@@ -18,6 +18,7 @@ public partial class ReviewStep
     private DateTimeOffset _countedAt;
     private ConfirmDialog? _confirm;
     private TestMessage? _tested;
+    private AbVariant _variant;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -38,6 +39,10 @@ public partial class ReviewStep
 
     [Parameter]
     public SenderNumber? Number { get; set; }
+
+    /// <summary>The template of the second version; null where none is tested or chosen.</summary>
+    [Parameter]
+    public SendableTemplate? Second { get; set; }
 
     [Parameter, EditorRequired]
     public required Actor Actor { get; set; }
@@ -77,7 +82,15 @@ public partial class ReviewStep
         _days = Forecast.Outlook is { } outlook ? SendingDays.Of(outlook.Course, Clock.Zone) : [];
     }
 
-    private IReadOnlyList<ReviewCheck> Checks(CampaignForecast forecast) => ReviewChecks.Of(Id, forecast, Template, Number, Form.Mapping(), _tested?.AskedAt, ChangedAt);
+    private IReadOnlyList<ReviewCheck> Checks(CampaignForecast forecast) => ReviewChecks.Of(Id, forecast, Form, Template, Second, Number, _tested?.AskedAt, ChangedAt);
+
+    private bool ShowsSecond => _variant == AbVariant.B && Second is not null && Form.Test is not null;
+
+    private static string TestSizes(CampaignForecast forecast, AbTestForm form)
+    {
+        var test = form.ToTest();
+        return $"A and B to about {Figures.Count(test.OfEach(forecast.Eligible), "person", "people")} each, the winner to the other {Figures.Whole(test.OfRest(forecast.Eligible))}";
+    }
 
     private static string Glyph(StatusTone tone) => tone switch
     {
@@ -94,9 +107,9 @@ public partial class ReviewStep
 
     internal static WizardPart? PartOf(string field) => field switch
     {
-        "Name" or "Template" => WizardPart.Template,
+        "Name" or "Template" or "Test" => WizardPart.Template,
         "List" or "Sender" => WizardPart.People,
-        "Mapping" => WizardPart.Content,
+        "Mapping" or "TestMapping" => WizardPart.Content,
         "Schedule" or "Budget" => WizardPart.Schedule,
         _ => null,
     };
@@ -127,7 +140,10 @@ public partial class ReviewStep
     private string Lasts(CampaignForecast forecast) => forecast.Outlook?.Course is not { BeginsAt: { } begins } course ? "it cannot be told how long"
         : course.EndsAt is not { } ends ? $"more than {Figures.Whole((int)SendingForecast.Horizon.TotalDays)} days"
         : _days.Count > 1 ? $"over {Figures.Whole(_days.Count)} days"
-        : Durations.About(ends - begins);
+        : Durations.About(ends - begins) + (Waits is { } waits ? $", and the wait of {waits} for the winner" : "");
+
+    // How long the rest waits for the winner of a test.
+    private string? Waits => Form.Test is { } test ? Durations.Words(TimeSpan.FromMinutes(test.WaitMinutes)) : null;
 
     private string Timing(CampaignForecast forecast)
     {
@@ -138,7 +154,8 @@ public partial class ReviewStep
         var first = begins - forecast.StartAt > TimeSpan.FromMinutes(5) ? $", the first messages leave {Clock.Within(begins)}" : "";
         var last = course.EndsAt is { } ends ? $" and the last ones about {Clock.Within(ends)}" : "";
         var others = outlook.Others > 0 ? $" {Figures.Count(outlook.Others, "other campaign shares", "other campaigns share")} the messaging limit and the pace; that is reckoned in." : "";
-        return $"{start}{first}{last}.{others}{Higher(outlook)}";
+        var test = Waits is { } waits ? $" That is without the test: the rest leaves {waits} after both versions." : "";
+        return $"{start}{first}{last}.{test}{others}{Higher(outlook)}";
     }
 
     private string Higher(CampaignOutlook outlook) => outlook.AtHigher?.EndsAt is { } ends

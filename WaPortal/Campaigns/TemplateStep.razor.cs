@@ -21,11 +21,16 @@ public partial class TemplateStep
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
-    private SendableTemplate? Chosen => Templates.FirstOrDefault(t => t.Id.Value == Form.TemplateId);
+    private SendableTemplate? Chosen => Templates.FirstOrDefault(t => t.Id.Value == Form.Message.TemplateId);
 
     private SendableTranslation? Shown => Chosen?.Translations.FirstOrDefault(t => t.Language == _language) ?? (Chosen?.Translations is [var first, ..] ? first : null);
 
-    private static string Describe(SendableTemplate template) =>
+    // In the language of the first one's preview, where it has that.
+    private SendableTranslation? SecondShown => Form.Test is { } test && Templates.FirstOrDefault(t => t.Id.Value == test.Message.TemplateId) is { } second
+        ? second.Translations.FirstOrDefault(t => t.Language == Shown?.Language) ?? second.Translations[0]
+        : null;
+
+    internal static string Describe(SendableTemplate template) =>
         $"{template.Category} · {string.Join(", ", template.Translations.Select(t => MessagePreview.LanguageName(t.Language)))}";
 
     private Task RenameAsync(ChangeEventArgs e)
@@ -36,10 +41,8 @@ public partial class TemplateStep
 
     private Task ChooseAsync(Guid? id)
     {
-        Form.TemplateId = id;
-        // A fallback language that the new template does not have would stop the campaign later.
-        if (Chosen is { } template && template.Translations.All(t => t.Language != Form.FallbackLanguage))
-            Form.FallbackLanguage = null;
+        if (Templates.FirstOrDefault(t => t.Id.Value == id) is { } template)
+            Form.Message.Choose(template);
         return OnChanged.InvokeAsync();
     }
 }

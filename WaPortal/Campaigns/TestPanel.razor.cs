@@ -44,6 +44,14 @@ public partial class TestPanel : IDisposable
     [Parameter, EditorRequired]
     public required CampaignMapping Mapping { get; set; }
 
+    /// <summary>Which version, where two are tested.</summary>
+    [Parameter]
+    public AbVariant Variant { get; set; }
+
+    /// <summary>Beside the heading.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     /// <summary>A test was sent, or one moved on: the newest that there is.</summary>
     [Parameter]
     public EventCallback<TestMessage?> OnTested { get; set; }
@@ -132,7 +140,7 @@ public partial class TestPanel : IDisposable
         (_busy, _fault) = (true, null);
         try
         {
-            _fault = CampaignResultWords.Problem(await Tests.RunAsync(Actor, Id, new ContactId(_to), _language, new Dictionary<string, string>(_values, StringComparer.Ordinal), CancellationToken.None));
+            _fault = CampaignResultWords.Problem(await Tests.RunAsync(Actor, Id, new ContactId(_to), _language, new Dictionary<string, string>(_values, StringComparer.Ordinal), CancellationToken.None, Variant));
             await LookAsync();
         }
         finally

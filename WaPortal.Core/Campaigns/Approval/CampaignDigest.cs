@@ -21,6 +21,7 @@ internal static class CampaignDigest
         nameof(Campaign.StartAt), nameof(Campaign.PlannedAt), nameof(Campaign.PauseReason), nameof(Campaign.CreatedBy), nameof(Campaign.CreatedAt),
         nameof(Campaign.ChangedAt), nameof(Campaign.FinishedAt), nameof(Campaign.Version), nameof(Campaign.EditedById),
         nameof(Campaign.PlannedPeople), nameof(Campaign.PlannedPlacesJson), nameof(Campaign.SeriesId), nameof(Campaign.SeriesNumber), nameof(Campaign.SeriesStart),
+        nameof(Campaign.AbTest), nameof(Campaign.Message), nameof(Campaign.Winner),
     };
 
     private static readonly PropertyInfo[] Counted =
@@ -37,11 +38,19 @@ internal static class CampaignDigest
         .Select(p => p.Name + "=" + JsonSerializer.Serialize(p.Value, p.Value!.GetType())));
 
     /// <summary>The plan with its segments written out and the texts that WhatsApp holds, as 64 hexadecimal digits.</summary>
-    public static string Of(Campaign campaign, Audience audience, SendableTemplate template)
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="audience">Its audience, written out.</param>
+    /// <param name="templates">That of each version in their order; null for one that may not be sent any more.</param>
+    public static string Of(Campaign campaign, Audience audience, params IEnumerable<SendableTemplate?> templates)
     {
-        var text = new StringBuilder(Plan(campaign)).Append('\n').Append(SegmentText.Write(audience.Match)).Append('\n').Append(template.Name).Append('\n').Append(template.Category);
-        foreach (var translation in template.Translations.OrderBy(t => t.Language, StringComparer.Ordinal))
-            text.Append('\n').Append(translation.Language).Append('=').Append(translation.Content.ToJson());
+        var text = new StringBuilder(Plan(campaign)).Append('\n').Append(SegmentText.Write(audience.Match));
+        foreach (var template in templates)
+        {
+            text.Append('\n').Append(template?.Name).Append('\n').Append(template?.Category);
+            foreach (var translation in template?.Translations.OrderBy(t => t.Language, StringComparer.Ordinal) ?? Enumerable.Empty<SendableTranslation>())
+                text.Append('\n').Append(translation.Language).Append('=').Append(translation.Content.ToJson());
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

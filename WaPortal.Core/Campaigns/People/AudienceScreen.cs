@@ -10,7 +10,7 @@ namespace WaPortal.Core.Campaigns;
 /// Leaves people out by what a campaign chose, page by page in the order of contacts: asked by the review and by the start, so that both come to the same. It
 /// remembers whom it let through under more than one id. Tables: messages, send_orders, person_aliases.
 /// </summary>
-internal sealed class AudienceScreen(Campaign campaign, TemplateCategory category)
+internal sealed class AudienceScreen(Campaign campaign, TemplateCategory category, AbTestPart? part = null)
 {
     private const int Parts = 10_000;
 
@@ -60,7 +60,7 @@ internal sealed class AudienceScreen(Campaign campaign, TemplateCategory categor
         return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(text)) % Parts < (ulong)(percent * (Parts / 100));
     }
 
-    // People who are known under several ids, with what names them all. Whom an earlier run of the start let through is remembered from its messages.
+    // People who are known under several ids, with what names them all. Whom an earlier run of the start, or another part of a test, let through is remembered from its messages.
     private async Task<Dictionary<string, string>> PersonsAsync(PortalDbContext db, List<byte[]> ids, CancellationToken token)
     {
         var links = await db.QuerySqlAsync(
@@ -71,11 +71,15 @@ internal sealed class AudienceScreen(Campaign campaign, TemplateCategory categor
             return persons;
         foreach (var (alias, phone) in links)
             persons[Convert.ToHexString(alias)] = persons[Convert.ToHexString(phone)] = Convert.ToHexString(phone);
-        var frozen = await db.QuerySqlAsync(
-            $"SELECT phone_id FROM messages WHERE tenant_id = @tenant AND order_id = @order AND {IdSets.IsOneOf(db, "phone_id")} AND (state <> 'Skipped' OR reason = 'ControlGroup')",
-            r => Convert.ToHexString(r.GetFieldValue<byte[]>(0)), token,
-            ("@tenant", db.TenantId), ("@order", campaign.Id.Order), ("@ids", IdSets.Value(db, [.. persons.Keys.Select(Convert.FromHexString)])));
-        _let.UnionWith(frozen.Select(id => persons[id]));
+        var ours = IdSets.Value(db, [.. persons.Keys.Select(Convert.FromHexString)]);
+        foreach (var order in (SendOrderId[])[campaign.Id.Order, .. part?.Others ?? []])
+        {
+            var frozen = await db.QuerySqlAsync(
+                $"SELECT phone_id FROM messages WHERE tenant_id = @tenant AND order_id = @order AND {IdSets.IsOneOf(db, "phone_id")} AND (state <> 'Skipped' OR reason = 'ControlGroup')",
+                r => Convert.ToHexString(r.GetFieldValue<byte[]>(0)), token, ("@tenant", db.TenantId), ("@order", order), ("@ids", ours));
+            _let.UnionWith(frozen.Select(id => persons[id]));
+        }
+
         return persons;
     }
 

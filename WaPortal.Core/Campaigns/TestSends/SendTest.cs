@@ -52,7 +52,8 @@ public sealed class SendTest
     /// <param name="language">The translation.</param>
     /// <param name="values">By variable key; a link of the person's own is made here, whatever stands for it.</param>
     /// <param name="token">Cancels.</param>
-    public async Task<CampaignResult> RunAsync(Actor actor, CampaignId id, ContactId to, string language, IReadOnlyDictionary<string, string> values, CancellationToken token)
+    /// <param name="variant">Which version, where it tests two.</param>
+    public async Task<CampaignResult> RunAsync(Actor actor, CampaignId id, ContactId to, string language, IReadOnlyDictionary<string, string> values, CancellationToken token, AbVariant variant = AbVariant.A)
     {
         if (!actor.May(Right.EditCampaigns))
             actor.Demand(Right.ApproveCampaigns);
@@ -64,7 +65,8 @@ public sealed class SendTest
             return new CampaignResult.NotFound();
         if (contact is null)
             return new CampaignResult.Refused("To", "Choose one of the test numbers.");
-        if (campaign is not { TemplateId: { } templateId, SenderNumberId: { } sender })
+        var (chosen, mapping) = campaign.MessageOf(variant);
+        if (chosen is not { } templateId || campaign.SenderNumberId is not { } sender)
             return new CampaignResult.Refused("", "Choose the template and the number first.");
         if (sent >= MostADay)
             return new CampaignResult.Refused("", FormattableString.Invariant($"{MostADay} tests of this campaign were sent in the last 24 hours, which is the most."));
@@ -86,7 +88,7 @@ public sealed class SendTest
             Purpose = template.Category.ToString(),
             Phone = ContactPhone.Decrypt(ring, contact.Phone, contact.Id),
             ContactId = contact.Id.Value,
-            Values = WithOwnLinks(campaign.Mapping, translation.Content, values, new LinkHolder(ring, id.Order, message, contact.PhoneId)),
+            Values = WithOwnLinks(mapping, translation.Content, values, new LinkHolder(ring, id.Order, message, contact.PhoneId)),
             Media = files?.Header,
             CardMedia = files?.Cards,
             Key = message.ToOpaque(),
@@ -102,8 +104,8 @@ public sealed class SendTest
             var queued = await _send.QueueAsync(db, ready, null, t);
             if (queued is NotificationResult.Accepted && await db.Set<Campaign>().FirstOrDefaultAsync(c => c.Id == id, t) is { } row)
             {
-                await TrackedLink.KeepAsync(db, id.Order, _links.Targets(campaign.Mapping), t);
-                _timeline.Add(db, row, "Test sent", actor.Name, MessageLanguage(language));
+                await TrackedLink.KeepAsync(db, id.Order, _links.Targets(mapping), t);
+                _timeline.Add(db, row, "Test sent", actor.Name, row.AbTest is null ? MessageLanguage(language) : $"Version {variant}, {MessageLanguage(language)}");
                 _audit.Record(db, actor, "campaign.test-sent", id.Value.ToString(), reason: language);
             }
 

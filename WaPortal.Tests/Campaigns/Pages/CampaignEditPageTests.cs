@@ -26,6 +26,29 @@ public sealed class CampaignEditPageTests
     }
 
     [Fact]
+    public async Task A_second_version_is_chosen_filled_on_its_own_and_taken_away_again()
+    {
+        await using var stage = await CampaignStage.StartAsync();
+        var id = await stage.ReadyAsync();
+        var page = Wizard(stage, id, "template").Showing("Test a second version");
+        Assert.Empty(page.FindAll("#ab-template"));
+        await page.ChangeAsync("label.wa-choice input[type=checkbox]", true);
+        page.WaitForElement("#ab-template");
+        await page.ChangeAsync("#ab-template", stage.Scene.Template.Value.ToString());
+        await page.ChangeAsync("#ab-share", "40");
+        await page.ChangeAsync("#ab-unclear", nameof(AbUnclear.Ask));
+        var stored = (await stage.DetailAsync(id)).Campaign;
+        Assert.Equal((stage.Scene.Template.Value, 40, AbUnclear.Ask), (stored.AbTest!.TemplateId!.Value, stored.AbTest.SharePercent, stored.AbTest.Unclear));
+        // It begins with the values of the first one, which is the same message: the review says so.
+        Wizard(stage, id, "review").Showing("Both versions are the same");
+
+        page = Wizard(stage, id, "template").Showing("Template of version B");
+        await page.ChangeAsync("label.wa-choice input[type=checkbox]", false);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#ab-template")));
+        Assert.Null((await stage.DetailAsync(id)).Campaign.AbTest);
+    }
+
+    [Fact]
     public async Task A_second_tab_is_told_that_it_is_stale_and_keeps_what_was_typed()
     {
         await using var stage = await CampaignStage.StartAsync();

@@ -32,25 +32,25 @@ public sealed class CampaignFormTests
     public void A_new_template_keeps_the_rows_it_shares_with_the_old_one()
     {
         var form = new CampaignForm();
-        Assert.True(form.Fit(Template("Hello {{1}}"), ["city"]));
-        form.Variables[0].Source = ValueSource.Constant;
-        form.Variables[0].Constant = "friend";
+        Assert.True(form.Message.Fit(Template("Hello {{1}}"), ["city"]));
+        form.Message.Variables[0].Source = ValueSource.Constant;
+        form.Message.Variables[0].Constant = "friend";
 
-        Assert.True(form.Fit(Template("Hello {{1}}, see you in {{2}}"), ["city"]));
+        Assert.True(form.Message.Fit(Template("Hello {{1}}, see you in {{2}}"), ["city"]));
 
-        Assert.Equal(["body.1", "body.2"], form.Variables.Select(v => v.Key));
-        Assert.Equal("friend", form.Variables[0].Constant);
-        Assert.False(form.Fit(Template("Hello {{1}}, see you in {{2}}"), ["city"]));
+        Assert.Equal(["body.1", "body.2"], form.Message.Variables.Select(v => v.Key));
+        Assert.Equal("friend", form.Message.Variables[0].Constant);
+        Assert.False(form.Message.Fit(Template("Hello {{1}}, see you in {{2}}"), ["city"]));
     }
 
     [Fact]
     public void A_named_variable_starts_with_the_column_of_its_name_and_the_authors_fallback()
     {
         var form = new CampaignForm();
-        form.Fit(Template("Hello {{first_name}} in {{city}}, {{code}}", new() { ["body.city"] = new("Leeds", "your city") }), ["City", "points"]);
+        form.Message.Fit(Template("Hello {{first_name}} in {{city}}, {{code}}", new() { ["body.city"] = new("Leeds", "your city") }), ["City", "points"]);
         Assert.Equal(
             [new("body.first_name", ValueSource.Name, "", null), new("body.city", ValueSource.Attribute, "City", "your city"), new VariableMapping("body.code", ValueSource.Attribute, "", null)],
-            form.Mapping().Variables);
+            form.Message.Mapping().Variables);
     }
 
     [Fact]

@@ -141,6 +141,8 @@ public sealed class CampaignStage : IAsyncDisposable
         Add<CampaignApprovalQuery>();
         Add<SendTest>();
         Add<ControlGroup>();
+        Add<AbTestQuery>();
+        Add<ChooseWinner>();
         Add<CompareCampaigns>();
         Add<ManageTestPeople>();
         Add<FreshCode>();
