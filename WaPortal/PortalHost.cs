@@ -76,6 +76,7 @@ public static class PortalHost
         var database = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
         var services = builder.Services;
         services.AddWaPortalCore();
+        services.AddHostedService(provider => provider.GetRequiredService<DataLock>());
         services.AddJobScheduler(database, new DataDirectory(Options.Create(data)));
         services.AddPortalUi();
         services.AddSingleton<WebhookRefusals>();

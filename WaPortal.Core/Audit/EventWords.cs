@@ -222,6 +222,11 @@ public static class EventWords
         ["tenant.mismatch"] = (EventKind.Platform, "A write for another enterprise was refused"),
         ["tenant.cross-attempt"] = (EventKind.Platform, "Asked for something of another enterprise"),
         ["system-scope.opened"] = (EventKind.Platform, "The portal worked across enterprises"),
+        ["webhook.replayed"] = (EventKind.Platform, "Had a webhook processed again"),
+        ["webhook.replay-started"] = (EventKind.Platform, "Began to have webhooks of the quarantine processed again"),
+        ["webhook.replay-finished"] = (EventKind.Platform, "All webhooks that were meant wait for processing again"),
+        ["webhook.shown"] = (EventKind.Platform, "Looked at a webhook as it came"),
+        ["webhook.files-read"] = (EventKind.Platform, "Brought recorded webhooks from files"),
         ["webhook.signature-failed"] = (EventKind.Platform, "Webhooks with a wrong signature were refused"),
     }.ToFrozenDictionary();
 

@@ -17,6 +17,7 @@ public static class DataRegistration
         services.AddSingleton<IValidateOptions<DatabaseOptions>, ValidateDatabaseOptions>();
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<DiskSpace>();
+        services.AddSingleton<DataLock>();
         services.AddSingleton<PortalDatabase>(Create);
         return services;
     }

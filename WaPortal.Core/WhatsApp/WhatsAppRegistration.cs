@@ -33,6 +33,12 @@ public static class WhatsAppRegistration
             .AddSingleton<WebhookProcessor>()
             .AddSingleton<WebhookWorker>()
             .AddSingleton<WebhookInbox>()
+            .AddSingleton<WebhookInboxQuery>()
+            .AddSingleton<ShowWebhook>()
+            .AddSingleton<BringWebhooks>()
+            .AddSingleton<ReplayWebhooks>()
+            .AddBackgroundJob<ReplayWebhooksJob>()
+            .AddSingleton<IUnfinishedWork, UnfinishedReplays>()
             .AddHostedService(provider => provider.GetRequiredService<WebhookWorker>())
             .AddHostedService(provider => provider.GetRequiredService<WebhookInbox>());
     }

@@ -14,6 +14,7 @@ using WaPortal.Core.OptIns.Lists;
 using WaPortal.Core.OptIns.Segments;
 using WaPortal.Core.OptIns.Wordings;
 using WaPortal.Core.Tenancy;
+using WaPortal.Core.WhatsApp;
 using WaPortal.Tests.Campaigns.Pages;
 using WaPortal.Tests.Data;
 using WaPortal.Tests.OptIns;
@@ -43,7 +44,7 @@ public sealed partial class PageIsolationTests
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<Contact>().Select(c => c.Id.Value).Take(1).ToListAsync(t), CancellationToken.None),
             .. await portal.Database.ReadAsync(portal.TenantId, (db, t) => db.Set<ConsentSubject>().Select(s => s.Id).Take(1).ToListAsync(t), CancellationToken.None),
         ];
-        ids = [.. ids, await WordingAsync(portal, theirs), (await ErasureTests.ReadyRequestAsync(portal, theirs, RequestKind.Access)).Value, await SegmentAsync(portal, theirs)];
+        ids = [.. ids, await WordingAsync(portal, theirs), (await ErasureTests.ReadyRequestAsync(portal, theirs, RequestKind.Access)).Value, await SegmentAsync(portal, theirs), await WebhookAsync(portal)];
         var pages = typeof(PortalPage).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PortalPage)) && Parameters(t).Any()).Except(Elsewhere).ToList();
         Assert.True(pages.Count >= 6);
         foreach (var page in pages)
@@ -71,6 +72,15 @@ public sealed partial class PageIsolationTests
         var match = new SegmentGroup(GroupKind.All, [new SegmentCondition(ConditionSubject.Language, ConditionOperator.Is, Values: ["en_GB"])]);
         return Assert.IsType<SegmentResult.Done>(await portal.Get<ManageSegments>().SaveAsync(actor, null, "English speakers", match, 0, CancellationToken.None)).Id.Value;
     }
+
+    private static Task<Guid> WebhookAsync(TestPortal portal) => portal.Database.WriteAsync(portal.TenantId, async (db, t) =>
+    {
+        var keys = await portal.Get<TenantKeys>().GetAsync(portal.TenantId, t);
+        var account = await db.Set<WhatsAppAccount>().Select(a => a.Id).FirstAsync(t);
+        var row = WebhookDelivery.Receive(keys, account, "{}"u8, new WebhookGist(WebhookKind.Unknown, null), portal.Clock.GetUtcNow());
+        db.Add(row);
+        return row.Id.Value;
+    }, CancellationToken.None);
 
     private static IEnumerable<PropertyInfo> Parameters(Type page) => page.GetProperties().Where(p =>
         p.PropertyType == typeof(Guid) && p.GetCustomAttribute<ParameterAttribute>() is not null && p.DeclaringType == page);

@@ -60,7 +60,7 @@ internal sealed class Connected : IAsyncDisposable
     public async Task<bool> StoreAsync(byte[] body)
     {
         var door = await Portal.Get<WhatsAppAccounts>().GetDoorAsync(Account, default);
-        return await Portal.Get<WebhookInbox>().StoreAsync(door!, body);
+        return await Portal.Get<WebhookInbox>().StoreAsync(door!, body) is not null;
     }
 
     public Task<int> ProcessAsync() => Portal.Get<WebhookProcessor>().RunAsync(Portal.TenantId, default);

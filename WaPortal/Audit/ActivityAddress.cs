@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using WaPortal.Components;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 
@@ -34,8 +35,8 @@ internal sealed record ActivityAddress(
 
     /// <summary>What Core is asked for.</summary>
     public ActivityFilter Filter(TimeZoneInfo zone) => new(
-        FirstDay is { } first ? Start(first, zone) : null,
-        LastDay is { } last && last < DateOnly.MaxValue ? Start(last.AddDays(1), zone) : null,
+        FirstDay is { } first ? TenantClock.StartOf(first, zone) : null,
+        LastDay is { } last && last < DateOnly.MaxValue ? TenantClock.StartOf(last.AddDays(1), zone) : null,
         Guid.TryParse(Person, out var user) ? new UserId(user) : null,
         Person == Nobody,
         Enum.TryParse<EventKind>(Kind, out var kind) && Enum.IsDefined(kind) ? kind : null,
@@ -44,15 +45,6 @@ internal sealed record ActivityAddress(
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    // Where the clocks go forward at midnight the day begins an hour later.
-    private static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(local))
-            local = local.AddMinutes(30);
-        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, zone), TimeSpan.Zero);
-    }
 
     private Dictionary<string, string?> Query()
     {

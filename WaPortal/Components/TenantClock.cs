@@ -50,6 +50,15 @@ public sealed class TenantClock(TimeProvider time, TimeZoneInfo zone)
     /// <summary>"Monday 23 November 2026, 16:40 Europe/Madrid".</summary>
     public string Full(DateTimeOffset moment) => $"{Local(moment).ToString("dddd d MMMM yyyy, HH:mm", English)} {Zone.Id}";
 
+    /// <summary>The first moment of a day. Where the clocks go forward at midnight the day begins later.</summary>
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        while (zone.IsInvalidTime(local))
+            local = local.AddMinutes(30);
+        return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, zone), TimeSpan.Zero);
+    }
+
     /// <summary>How long something has lasted, in one unit: "20 min", "2 hours", "1 day".</summary>
     public string Since(DateTimeOffset moment)
     {

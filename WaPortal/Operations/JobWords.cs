@@ -17,6 +17,7 @@ internal static class JobWords
         ["UndoImportJob"] = ("Takes an import back", "import"),
         ["SubmitTranslationJob"] = ("Submits a translation for approval", "translation"),
         ["DeleteTranslationJob"] = ("Deletes a translation at WhatsApp", "translation"),
+        ["ReplayWebhooksJob"] = ("Has webhooks processed again", "replay"),
         ["SyncTemplatesJob"] = ("Reads the templates' status", "account"),
     };
 

@@ -19,6 +19,7 @@ public static class SettingsSections
         new("Sending", "/settings/sending"),
         new("Sending hours", "/settings/hours"),
         new("Campaigns", "/settings/campaigns"),
+        new("Webhooks", WhatsApp.Inbox.WebhookAddress.List),
         new("Retention", "/settings/retention"),
     ];
 

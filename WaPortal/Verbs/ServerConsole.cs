@@ -1,5 +1,6 @@
 using WaPortal.Core;
 using WaPortal.Core.Access;
+using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Verbs;
@@ -18,6 +19,7 @@ internal static class ServerConsole
             var builder = Host.CreateApplicationBuilder();
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Services.AddWaPortalCore();
+            builder.Services.AddSingleton<IBackgroundJobs, JobsLeftToPortal>();
             using var host = builder.Build();
             if (checkMasterKey)
                 await CoreStart.RunAsync(host.Services, token);

@@ -15,6 +15,7 @@ public static class VerbTable
         new ImportCheckVerb(TimeProvider.System),
         new LedgerVerifyVerb(),
         new ActivityVerifyVerb(),
+        new WebhookReplayVerb(),
         new KeysListVerb(),
         new KeysRotateVerb(),
         new KeysRotateMasterVerb(),

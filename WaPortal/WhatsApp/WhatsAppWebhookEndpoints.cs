@@ -8,8 +8,6 @@ namespace WaPortal.WhatsApp;
 /// <summary>The address that the platform sends webhooks to, one for each connected account.</summary>
 public static class WhatsAppWebhookEndpoints
 {
-    // The platform's own cap; more is not the platform.
-    private const int MostBytes = 3 * 1024 * 1024;
     private const int Buffer = 16 * 1024;
 
     /// <summary>Maps <c>GET</c> (handshake) and <c>POST</c> (delivery) on <c>/webhooks/whatsapp/{accountId}</c>.</summary>
@@ -18,7 +16,7 @@ public static class WhatsAppWebhookEndpoints
         var group = endpoints.MapGroup(WebhookEndpointMetadata.Prefix + "whatsapp/{accountId:guid}")
             .AllowAnonymous()
             .DisableAntiforgery()
-            .WithMetadata(new WebhookEndpointMetadata(), new RequestSizeLimitAttribute(MostBytes + Buffer * 2));
+            .WithMetadata(new WebhookEndpointMetadata(), new RequestSizeLimitAttribute(WebhookDelivery.MostBytes + Buffer * 2));
         group.MapGet("", HandshakeAsync);
         group.MapPost("", ReceiveAsync);
         return endpoints;
@@ -42,7 +40,12 @@ public static class WhatsAppWebhookEndpoints
         if (await accounts.GetDoorAsync(new WhatsAppAccountId(accountId), context.RequestAborted) is not { } door)
             return Results.NotFound();
         if (await ReadBodyAsync(context.Request, context.RequestAborted) is not { } body)
+        {
+            // Part of it may still be on its way; another request behind it on the same connection could lose its answer.
+            context.Response.Headers.Connection = "close";
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
         if (!WebhookSignature.Verify(body, context.Request.Headers[WebhookSignature.Header], door.AppSecret))
         {
             meter.Refused();
@@ -50,20 +53,20 @@ public static class WhatsAppWebhookEndpoints
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
 
-        return Results.StatusCode(await inbox.StoreAsync(door, body) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return Results.StatusCode(await inbox.StoreAsync(door, body) is not null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>The body as bytes; null when it is longer than is allowed.</summary>
     private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MostBytes)
+        if (request.ContentLength > WebhookDelivery.MostBytes)
             return null;
         using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
         var buffer = new byte[Buffer];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (body.Length + read > MostBytes)
+            if (body.Length + read > WebhookDelivery.MostBytes)
                 return null;
             body.Write(buffer, 0, read);
         }

@@ -36,6 +36,9 @@ public sealed class WebhookDelivery : ITenantOwned
     /// <summary>The longest reason that is kept, in characters.</summary>
     public const int ReasonLength = 500;
 
+    /// <summary>The longest body that is taken, in bytes: the platform's own cap.</summary>
+    public const int MostBytes = 3 * 1024 * 1024;
+
     private WebhookDelivery()
     {
     }
@@ -55,6 +58,12 @@ public sealed class WebhookDelivery : ITenantOwned
     /// <summary>The body, encrypted; see <see cref="Open"/>.</summary>
     public byte[] Body { get; private set; } = [];
 
+    /// <summary>What it is about.</summary>
+    public WebhookKind Kind { get; private set; }
+
+    /// <summary>The first sender number that it names, by the platform's id; null where it names none.</summary>
+    public string? PhoneNumberId { get; private set; }
+
     /// <summary>How far it has come.</summary>
     public WebhookState State { get; private set; }
 
@@ -71,7 +80,7 @@ public sealed class WebhookDelivery : ITenantOwned
     public DateTimeOffset? SettledAt { get; private set; }
 
     /// <summary>A webhook that came just now.</summary>
-    public static WebhookDelivery Receive(TenantKeyRing keys, WhatsAppAccountId account, ReadOnlySpan<byte> body, DateTimeOffset now)
+    public static WebhookDelivery Receive(TenantKeyRing keys, WhatsAppAccountId account, ReadOnlySpan<byte> body, WebhookGist gist, DateTimeOffset now)
     {
         var id = WebhookDeliveryId.New();
         return new WebhookDelivery
@@ -81,6 +90,8 @@ public sealed class WebhookDelivery : ITenantOwned
             AccountId = account,
             ReceivedAt = now,
             NextAttemptAt = now,
+            Kind = gist.Kind,
+            PhoneNumberId = gist.PhoneNumberId,
             Body = keys.Encrypt(KeyPurpose.PersonalData, body, Table, "body", id.Value.ToString()),
         };
     }
@@ -96,8 +107,13 @@ internal sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<We
         builder.ToTable(WebhookDelivery.Table);
         builder.HasKey(row => new { row.TenantId, row.Id });
         builder.HasOne<WhatsAppAccount>().WithMany().HasForeignKey(row => new { row.TenantId, row.AccountId }).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(row => new { row.TenantId, row.State, row.NextAttemptAt });
-        builder.HasIndex(row => new { row.TenantId, row.ReceivedAt });
+        builder.HasIndex(row => new { row.TenantId, row.State, row.NextAttemptAt }, WebhookWalk.Due);
+        builder.HasIndex(row => new { row.TenantId, row.ReceivedAt, row.Id }, WebhookWalk.Received);
+        builder.HasIndex(row => new { row.TenantId, row.Kind, row.ReceivedAt, row.Id }, WebhookWalk.Kinds);
+        builder.HasIndex(row => new { row.TenantId, row.ReceivedAt, row.Id }, WebhookWalk.Quarantine).HasFilter(WebhookWalk.InQuarantine);
+        builder.HasIndex(row => new { row.TenantId, row.ReceivedAt, row.Id }, WebhookWalk.Retried).HasFilter(WebhookWalk.WasRetried);
+        builder.Property(row => row.Kind).HasDefaultValue(WebhookKind.Unread);
+        builder.Property(row => row.PhoneNumberId).HasMaxLength(WebhookGist.NumberLength);
         builder.Property(row => row.Reason).HasMaxLength(WebhookDelivery.ReasonLength);
     }
 }

@@ -19,14 +19,15 @@ public sealed partial class WebhookInbox(PortalDatabase database, TenantKeys key
     // Enough for a burst; above it the platform is told to come again, which it does.
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(5000) { SingleReader = true });
 
-    /// <summary>True when the body is safely stored; false when it is not, and the platform must be asked to send it again.</summary>
-    public async Task<bool> StoreAsync(WebhookDoor door, byte[] body)
+    /// <summary>The row of the body once it is safely stored; null when it is not, and the platform must be asked to send it again.</summary>
+    public async Task<WebhookDeliveryId?> StoreAsync(WebhookDoor door, byte[] body)
     {
-        var pending = new Pending(door, body);
+        // Here and not in the one writer, behind which all others wait.
+        var pending = new Pending(door, body, WebhookGist.Of(body));
         if (_queue.Writer.TryWrite(pending))
             return await pending.Stored.Task;
         meter.Unstored(1);
-        return false;
+        return null;
     }
 
     /// <inheritdoc />
@@ -53,7 +54,7 @@ public sealed partial class WebhookInbox(PortalDatabase database, TenantKeys key
         // Here and not in the loop, which never runs when the stop comes right after the start.
         _queue.Writer.TryComplete();
         while (_queue.Reader.TryRead(out var left))
-            left.Stored.TrySetResult(false);
+            left.Stored.TrySetResult(null);
     }
 
     private List<Pending> Take()
@@ -71,13 +72,13 @@ public sealed partial class WebhookInbox(PortalDatabase database, TenantKeys key
 
     private async Task CommitAsync(TenantId tenant, List<Pending> group)
     {
-        var stored = false;
+        List<WebhookDelivery>? stored = null;
         try
         {
             // What was taken is brought to its end, also while the portal stops: the platform is waiting for the answer.
             var ring = await keys.GetAsync(tenant, CancellationToken.None);
             var now = clock.GetUtcNow();
-            var rows = group.ConvertAll(pending => WebhookDelivery.Receive(ring, pending.Door.Account, pending.Body, now));
+            var rows = group.ConvertAll(pending => WebhookDelivery.Receive(ring, pending.Door.Account, pending.Body, pending.Gist, now));
             await database.WriteAsync(
                 tenant,
                 (db, _) =>
@@ -86,7 +87,7 @@ public sealed partial class WebhookInbox(PortalDatabase database, TenantKeys key
                     return Task.CompletedTask;
                 },
                 CancellationToken.None);
-            stored = true;
+            stored = rows;
             meter.Stored(group.Count);
         }
         catch (Exception fault)
@@ -96,17 +97,17 @@ public sealed partial class WebhookInbox(PortalDatabase database, TenantKeys key
         }
         finally
         {
-            foreach (var pending in group)
-                pending.Stored.TrySetResult(stored);
+            for (var i = 0; i < group.Count; i++)
+                group[i].Stored.TrySetResult(stored?[i].Id);
         }
 
-        if (stored)
+        if (stored is not null)
             worker.Wake(tenant);
     }
 
-    private sealed record Pending(WebhookDoor Door, byte[] Body)
+    private sealed record Pending(WebhookDoor Door, byte[] Body, WebhookGist Gist)
     {
-        public TaskCompletionSource<bool> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<WebhookDeliveryId?> Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static partial class Log
