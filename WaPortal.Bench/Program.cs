@@ -1,6 +1,7 @@
 using System.Globalization;
 using WaPortal.Bench;
 using WaPortal.Bench.Chaos;
+using WaPortal.Bench.Fuzz;
 
 // Figures, not tests: each benchmark compares two things in one run and prints the ratio. All of it happens in a folder that is deleted.
 var benchmarks = new Dictionary<string, (string Unit, int Standard, Func<int, Task<int>> Run)>(StringComparer.Ordinal)
@@ -17,6 +18,9 @@ var benchmarks = new Dictionary<string, (string Unit, int Standard, Func<int, Ta
 if (args is ["chaos", .. var chaos])
     return await ChaosBench.RunAsync(chaos);
 
+if (args is ["webhook-fuzz", .. var fuzz])
+    return await WebhookFuzzBench.RunAsync(fuzz);
+
 if (args is [var name, .. var rest] && rest.Length < 2 && benchmarks.TryGetValue(name, out var benchmark))
 {
     var size = rest is [var text] ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked > 0 ? asked : (int?)null : benchmark.Standard;
@@ -25,5 +29,5 @@ if (args is [var name, .. var rest] && rest.Length < 2 && benchmarks.TryGetValue
 }
 
 Console.Error.WriteLine(
-    "usage: dotnet run -c Release --project WaPortal.Bench -- " + string.Join(" | ", benchmarks.Select(b => $"{b.Key} [{b.Value.Unit}]")) + " | chaos [PEOPLE] [SEED] [--postgres CONNECTION]");
+    "usage: dotnet run -c Release --project WaPortal.Bench -- " + string.Join(" | ", benchmarks.Select(b => $"{b.Key} [{b.Value.Unit}]")) + " | webhook-fuzz [POSTS] [SEED] | chaos [PEOPLE] [SEED] [--postgres CONNECTION]");
 return 2;

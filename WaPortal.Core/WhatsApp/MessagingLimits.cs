@@ -39,6 +39,6 @@ public static class MessagingLimits
         if (!tier.StartsWith("TIER_", StringComparison.Ordinal))
             return false;
         var figure = tier.AsSpan(5).TrimEnd('K');
-        return !figure.IsEmpty && !figure.ContainsAnyExceptInRange('0', '9');
+        return figure.Length is > 0 and <= 12 && !figure.ContainsAnyExceptInRange('0', '9');
     }
 }

@@ -1,12 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -186,52 +180,4 @@ public sealed class WebhookInboxTests
         TenantId.None,
         (db, token) => (Task)db.ExecuteSqlAsync($"ALTER TABLE {from} RENAME TO {to}", token),
         default);
-
-    /// <summary>The portal's webhook address on a real server.</summary>
-    private sealed class Door : IAsyncDisposable
-    {
-        private readonly WebApplication _app;
-        private readonly HttpClient _http;
-
-        private Door(WebApplication app) => (_app, _http) = (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
-
-        public List<Microsoft.AspNetCore.Routing.RouteEndpoint> Endpoints =>
-            [.. ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).Cast<Microsoft.AspNetCore.Routing.RouteEndpoint>()];
-
-        public static async Task<Door> OpenAsync(Connected connected)
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-            builder.Services.AddRouting(options => options.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.GuidRouteConstraint>("guid"));
-            builder.Services.AddSingleton(connected.Portal.Get<WhatsAppAccounts>());
-            builder.Services.AddSingleton(connected.Portal.Get<WebhookInbox>());
-            builder.Services.AddSingleton(connected.Portal.Get<WebhookMeter>());
-            builder.Services.AddSingleton(new WebhookRefusals(connected.Portal.Get<AuditTrail>(), connected.Portal.Clock));
-            var app = builder.Build();
-            app.MapWhatsAppWebhooks();
-            await app.StartAsync();
-            return new Door(app);
-        }
-
-        public Task<HttpResponseMessage> PostAsync(Guid account, byte[] body, string? signature)
-        {
-            var request = new HttpRequestMessage(HttpMethod.Post, WhatsAppWebhookEndpoints.PathOf(new WhatsAppAccountId(account)))
-            {
-                Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            };
-            if (signature is not null)
-                request.Headers.TryAddWithoutValidation(WebhookSignature.Header, signature);
-            return _http.SendAsync(request);
-        }
-
-        public Task<HttpResponseMessage> GetAsync(Guid account, string query) => _http.GetAsync($"{WhatsAppWebhookEndpoints.PathOf(new WhatsAppAccountId(account))}?{query}");
-
-        public async ValueTask DisposeAsync()
-        {
-            _http.Dispose();
-            await _app.DisposeAsync();
-        }
-    }
 }

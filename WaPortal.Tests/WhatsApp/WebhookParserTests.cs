@@ -287,6 +287,33 @@ public sealed class WebhookParserTests
         Assert.Equal(1, message.Raw.GetProperty("new").GetProperty("a").GetInt32());
     }
 
+    // Each of these once failed in handling, five times and then for good, or could have.
+    [Fact]
+    public void What_fits_no_column_and_no_calendar_is_cut_left_out_or_known_by_its_hash()
+    {
+        var (id, word) = ("w" + new string('x', 5_000), new string('v', 500));
+        var body = $$$"""
+            {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[
+              {"field":"messages","value":{"metadata":{"phone_number_id":"2"},
+                "statuses":[{"id":"{{{id}}}","status":"sent"},{"id":"w2","status":"read","timestamp":"253402300799","pricing":{"category":"{{{word}}}"} }],
+                "messages":[{"id":"{{{id}}}","from":"447700900123","timestamp":"4102444800","type":"text","text":{"body":"STOP\u0000"} }]} },
+              {"field":"message_template_status_update","value":{"message_template_id":"7","message_template_language":"en","event":"{{{word}}}","message_template_category":"{{{word}}}"} },
+              {"field":"phone_number_quality_update","value":{"display_phone_number":"1","current_limit":"TIER_{{{new string('9', 60)}}}"} }]}]}
+            """;
+
+        var events = WebhookParser.Parse(Encoding.UTF8.GetBytes(body), Samples.ReceivedAt);
+
+        Assert.Equal("a status names no message", Assert.IsType<UnknownEvent>(events[0]).Reason);
+        var status = Assert.IsType<MessageStatusEvent>(events[1]);
+        Assert.Equal((Samples.ReceivedAt, 40), (status.Timestamp, status.Pricing!.Category!.Length));
+        var stop = Assert.IsType<InboundMessageEvent>(events[2]);
+        Assert.Equal(("STOP", Samples.ReceivedAt), (stop.Text, stop.Timestamp));
+        Assert.True(stop.MessageId.Length <= 200);
+        var template = Assert.IsType<TemplateStatusEvent>(events[3]);
+        Assert.Equal((40, 40), (template.Event.Length, template.Category!.Length));
+        Assert.Null(Assert.IsType<PhoneNumberEvent>(events[4]).MessagingLimit);
+    }
+
     [Fact]
     public void An_event_prints_nothing_that_it_holds() =>
         Assert.Equal("InboundMessageEvent", One<InboundMessageEvent>("messages/in_text").ToString());

@@ -44,7 +44,8 @@ internal static class GraphJson
     {
         try
         {
-            return value.GetString();
+            // PostgreSQL keeps no zero character, and a word of a person must be heard with it as without.
+            return value.GetString()!.Replace("\0", "", StringComparison.Ordinal);
         }
         catch (InvalidOperationException)
         {

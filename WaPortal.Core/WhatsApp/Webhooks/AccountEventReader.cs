@@ -14,7 +14,7 @@ internal static class AccountEventReader
             DisplayPhoneNumber = number,
             Event = value.Text("event") ?? value.Text("decision") ?? value.Text("status"),
             MessagingLimit = MessagingLimits.Tier(value.Text("max_daily_conversations_per_business") ?? value.Text("current_limit")),
-            VerifiedName = value.Text("requested_verified_name"),
+            VerifiedName = WebhookParser.Word(value.Text("requested_verified_name"), 200),
             Reason = value.Text("rejection_reason"),
         };
     }

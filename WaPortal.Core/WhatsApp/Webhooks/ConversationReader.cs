@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace WaPortal.Core.WhatsApp;
@@ -27,7 +29,7 @@ internal sealed class ConversationReader(List<WebhookEvent> events, string waba,
     private WebhookEvent ReadStatus(JsonElement status)
     {
         var at = WebhookParser.Time(status.Text("timestamp")) ?? fallback;
-        if (status.Text("id") is not { Length: > 0 } id)
+        if (status.Text("id") is not { Length: > 0 and <= WebhookParser.IdLength } id)
             return Unknown(at, "a status names no message");
         MessageStatus? known = status.Text("status") switch
         {
@@ -50,7 +52,7 @@ internal sealed class ConversationReader(List<WebhookEvent> events, string waba,
             RecipientUserId = status.Text("recipient_user_id"),
             BizOpaqueCallbackData = status.Text("biz_opaque_callback_data"),
             RecipientIdentityKeyHash = status.Text("recipient_identity_key_hash"),
-            Pricing = pricing is { } price ? new WebhookPricing(price.Flag("billable"), price.Text("pricing_model"), price.Text("type"), price.Text("category")) : null,
+            Pricing = pricing is { } price ? new WebhookPricing(price.Flag("billable"), WebhookParser.Word(price.Text("pricing_model")), WebhookParser.Word(price.Text("type")), WebhookParser.Word(price.Text("category"))) : null,
             Conversation = conversation is { } talk
                 ? new WebhookConversation(talk.Text("id"), talk.Child("origin")?.Text("type"), WebhookParser.Time(talk.Text("expiration_timestamp")))
                 : null,
@@ -74,7 +76,7 @@ internal sealed class ConversationReader(List<WebhookEvent> events, string waba,
         var (text, payload) = Words(type, body);
         return new InboundMessageEvent(waba, _number, at)
         {
-            MessageId = id,
+            MessageId = Fitting(id),
             Type = type,
             From = from,
             FromUserId = fromUser ?? contact.Text("user_id"),
@@ -93,6 +95,9 @@ internal sealed class ConversationReader(List<WebhookEvent> events, string waba,
             Raw = message.Clone(),
         };
     }
+
+    // A way out must be heard whatever id it has: one that is too long is known by its hash.
+    private static string Fitting(string id) => id.Length <= WebhookParser.IdLength ? id : "long." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     private static (string? Text, string? Payload) Words(string type, JsonElement body)
     {

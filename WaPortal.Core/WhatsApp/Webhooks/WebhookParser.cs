@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 
@@ -93,9 +94,22 @@ public static class WebhookParser
     internal static string Kind(string? word) =>
         word is { Length: > 0 and <= 64 } && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? $"\"{word}\"" : "an unnamed kind";
 
-    /// <summary>Seconds since 1970, as the platform gives them: a number or a string.</summary>
+    /// <summary>
+    /// The longest id that is taken over, in characters. The platform's have up to eighty; what is longer would fit no column, and a webhook that cannot be stored is handled five times in vain.
+    /// </summary>
+    internal const int IdLength = 200;
+
+    /// <summary>A word of the platform, cut to what its column holds. Theirs are shorter, so what is cut was none of theirs.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    internal static string? Word(string? text, int longest = 40) =>
+        text is null || text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+
+    // 2100: what is later is no time of anything, and days added to it would leave the calendar.
+    private const long LatestTime = 4_102_444_800;
+
+    /// <summary>Seconds since 1970, as the platform gives them: a number or a string; null for what is none, or from 2100 on.</summary>
     internal static DateTimeOffset? Time(string? seconds) =>
-        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var unix) && unix is > 0 and < 253_402_300_800
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var unix) && unix is > 0 and < LatestTime
             ? DateTimeOffset.FromUnixTimeSeconds(unix)
             : null;
 }
