@@ -5383,9 +5383,22 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Unread")
+                        .HasColumnName("kind");
+
                     b.Property<long>("NextAttemptAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("PhoneNumberId")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_number_id");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(500)
@@ -5412,13 +5425,88 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.HasIndex("TenantId", "AccountId")
                         .HasDatabaseName("ix_webhook_inbox_tenant_id_account_id");
 
-                    b.HasIndex("TenantId", "ReceivedAt")
-                        .HasDatabaseName("ix_webhook_inbox_tenant_id_received_at");
+                    b.HasIndex(new[] { "TenantId", "State", "NextAttemptAt" }, "ix_webhook_inbox_due")
+                        .HasDatabaseName("ix_webhook_inbox_due");
 
-                    b.HasIndex("TenantId", "State", "NextAttemptAt")
-                        .HasDatabaseName("ix_webhook_inbox_tenant_id_state_next_attempt_at");
+                    b.HasIndex(new[] { "TenantId", "Kind", "ReceivedAt", "Id" }, "ix_webhook_inbox_kind")
+                        .HasDatabaseName("ix_webhook_inbox_kind");
+
+                    b.HasIndex(new[] { "TenantId", "ReceivedAt", "Id" }, "ix_webhook_inbox_quarantine")
+                        .HasDatabaseName("ix_webhook_inbox_quarantine")
+                        .HasFilter("state = 'Quarantined'");
+
+                    b.HasIndex(new[] { "TenantId", "ReceivedAt", "Id" }, "ix_webhook_inbox_received")
+                        .HasDatabaseName("ix_webhook_inbox_received");
+
+                    b.HasIndex(new[] { "TenantId", "ReceivedAt", "Id" }, "ix_webhook_inbox_retried")
+                        .HasDatabaseName("ix_webhook_inbox_retried")
+                        .HasFilter("attempts > 0");
 
                     b.ToTable("webhook_inbox", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.WhatsApp.WebhookReplay", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("looked_at");
+
+                    b.Property<Guid>("LookedId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("looked_id");
+
+                    b.Property<string>("PhoneNumberId")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_number_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_webhook_replays");
+
+                    b.ToTable("webhook_replays", (string)null);
                 });
 
             modelBuilder.Entity("WaPortal.Core.Access.Passkey", b =>
