@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Backups;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Compliance;
 using WaPortal.Core.Data;
@@ -33,6 +34,7 @@ public static class CoreRegistration
             .AddDelivery()
             .AddCampaigns()
             .AddCompliance()
-            .AddOperations();
+            .AddOperations()
+            .AddBackups();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Audit;
+using WaPortal.Core.Backups;
 using WaPortal.Core.Data;
 using WaPortal.Core.Tenancy;
 
@@ -18,6 +19,7 @@ public static class CoreStart
         await services.GetRequiredService<MasterKeyCheck>().RunAsync(token);
         var keys = services.GetRequiredService<TenantKeys>();
         await services.GetRequiredService<SystemScope>().ForEachAsync("keys of new purposes", (tenant, t) => keys.AddMissingAsync(tenant.Id, t), token, TenantReach.Held);
+        await services.GetRequiredService<MarkRestored>().RunAsync(token);
     }
 
     /// <summary>The first half alone, for what changes the master key.</summary>

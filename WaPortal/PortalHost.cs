@@ -37,6 +37,7 @@ public static class PortalHost
         try
         {
             await using var app = Build(args);
+            using var open = app.Services.GetRequiredService<DataDirectory>().HoldOpen();
             await CoreStart.RunAsync(app.Services, CancellationToken.None);
             await app.RunAsync();
             return 0;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WaPortal.Core.Access.Mail;
 using WaPortal.Core.Access.Tenants;
 using WaPortal.Core.Access.Users;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Jobs;
 
 namespace WaPortal.Core.Access;
@@ -20,6 +21,7 @@ public static class AccessRegistration
             .AddBackgroundJob<RecoveryMailJob>()
             .AddSingleton<IUnfinishedWork, UntoldRecoveries>()
             .AddSingleton(_ => new PasswordHashing())
+            .AddSingleton<IRestoreCaution, RestoredAccess>()
             .AddSingleton<ProtectionKeys>()
         .AddSingleton<SignInLimits>()
             .AddSingleton<SecondFactor>()

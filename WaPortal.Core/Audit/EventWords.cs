@@ -182,6 +182,7 @@ public static class EventWords
         ["campaign.test-sent"] = (EventKind.Campaigns, "Sent a test of a campaign"),
         ["test-person.added"] = (EventKind.Campaigns, "Added a test number"),
         ["test-person.removed"] = (EventKind.Campaigns, "Removed a test number"),
+        ["campaign.set-back"] = (EventKind.Campaigns, "A campaign was stopped by a restore"),
         ["campaign.report-exported"] = (EventKind.Campaigns, "Exported the figures of a campaign"),
         ["campaign.exported"] = (EventKind.Campaigns, "Exported the people of a campaign"),
 
@@ -207,6 +208,10 @@ public static class EventWords
         ["retention.purged"] = (EventKind.Platform, "What was too old was deleted"),
         ["activity.cut"] = (EventKind.Platform, "Deleted old events when their time was over"),
         ["database.migrated"] = (EventKind.Platform, "The database was brought up to a new version"),
+        ["backup.taken"] = (EventKind.Platform, "Took a backup"),
+        ["database.restored"] = (EventKind.Platform, "The database was restored from a backup"),
+        ["restore.held"] = (EventKind.Platform, "The portal was restored from a backup; sending stopped"),
+        ["restore.lifted"] = (EventKind.Platform, "Let sending go on after a restore"),
         ["fault.unhandled"] = (EventKind.Platform, "Met an error in the portal"),
         ["jobs.opened"] = (EventKind.Platform, "Opened the jobs page"),
         ["job.run"] = (EventKind.Platform, "Ran a job now"),

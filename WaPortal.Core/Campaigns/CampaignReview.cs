@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
@@ -43,6 +44,9 @@ public sealed record CampaignForecast(
 
     /// <summary>What an approval of it is bound to; null while there is no template or nobody.</summary>
     internal string? Digest { get; init; }
+
+    /// <summary>The database was set back to this time, and the campaign is older: it may have been sent since. Null where that is no question.</summary>
+    public DateTimeOffset? SetBackTo { get; init; }
 
     /// <summary>Whether a second person has to approve it, and what is missing.</summary>
     public ApprovalStanding? Approval { get; init; }
@@ -182,6 +186,7 @@ public sealed class CampaignReview
             Budget = campaign is { BudgetMicros: { } most, BudgetCurrency: { } currency } ? new Budget(most, currency) : null,
             Digest = digest,
             SkippedOfB = count.SkippedOfB,
+            SetBackTo = await _database.ReadAsync(tenant, RestoreHolds.NewestAsync, token) is { } setBack && campaign.CreatedAt <= setBack.TakenAt ? setBack.TakenAt : null,
             Approval = new ApprovalStanding(approval.Rule.Asks(count.Eligible), Approvals.Missing(approval.Rule, approval.Newest, digest, count.Eligible)),
         };
     }

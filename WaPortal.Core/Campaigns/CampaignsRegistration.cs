@@ -3,6 +3,7 @@ using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Campaigns.Doubts;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Delivery.Doubts;
 using WaPortal.Core.Delivery.Notifications;
@@ -22,6 +23,7 @@ public static class CampaignsRegistration
     {
         services.AddSingleton<CampaignTimeline>();
         services.AddSingleton<ISendOrderListener>(s => s.GetRequiredService<CampaignTimeline>());
+        services.AddSingleton<IRestoreCaution, RestoredCampaigns>();
         services.AddSingleton<OwnLinks>();
         services.AddSingleton<CampaignMedia>();
         services.AddSingleton<CampaignAudience>();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Delivery;
 using WaPortal.Core.Tenancy;
 
@@ -30,9 +31,16 @@ public sealed class ControlCampaign
         MoveAsync(actor, id, [CampaignState.Running], "Paused", "campaign.paused", why, (db, t) => _orders.PauseAsync(db, id.Order, why ?? "Paused by " + actor.Name, t), token);
 
     /// <summary>Goes on where it was paused.</summary>
-    public async Task<CampaignResult> ResumeAsync(Actor actor, CampaignId id, CancellationToken token)
+    /// <param name="actor">Who.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="token">Cancels.</param>
+    /// <param name="knowsOfRestore">They were told that after a restore people may get it a second time; refused without, where it is so.</param>
+    public async Task<CampaignResult> ResumeAsync(Actor actor, CampaignId id, CancellationToken token, bool knowsOfRestore = false)
     {
-        var result = await MoveAsync(actor, id, [CampaignState.Paused], "Resumed", "campaign.resumed", null, (db, t) => _orders.RunAsync(db, id.Order, t), token, HeldBackAsync);
+        var why = knowsOfRestore ? "In the knowledge that some may get it again, after the restore" : null;
+        var result = await MoveAsync(
+            actor, id, [CampaignState.Paused], "Resumed", "campaign.resumed", why, (db, t) => _orders.RunAsync(db, id.Order, t), token,
+            async (db, campaign, t) => await HeldBackAsync(db, campaign, t) ?? await SetBackAsync(db, campaign, knowsOfRestore, t));
         if (result is CampaignResult.Done)
             await WakeAsync(actor.Tenant, id, token);
         return result;
@@ -79,6 +87,16 @@ public sealed class ControlCampaign
     // What waits at its start for a second person goes on by their word alone.
     private static async Task<string?> HeldBackAsync(PortalDbContext db, CampaignId id, CancellationToken token) =>
         await Approvals.NewestAsync(db, id, token) is { AtStart: true, State: not ApprovalState.Approved } ? "A second person has to approve it before it goes on." : null;
+
+    // After a restore the enterprise as a whole comes first, with its opt-outs; then each campaign, with those who may get it twice.
+    private static async Task<string?> SetBackAsync(PortalDbContext db, CampaignId id, bool isKnown, CancellationToken token)
+    {
+        if (await RestoreHolds.IsOpenAsync(db, token))
+            return "Nothing is sent since the portal was restored from a backup. Somebody who may change settings has to let sending go on first (Settings, Restore).";
+        return !isKnown && await SendOrders.SetBackToAsync(db, id.Order, token) is not null
+            ? "Since the backup that the portal was restored from, messages of this campaign may have left. Whoever got one would get it again: say that you know."
+            : null;
+    }
 
     private async Task<bool> CancelAsync(PortalDbContext db, CampaignId id, string why, CancellationToken token)
     {

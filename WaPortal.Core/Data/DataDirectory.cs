@@ -24,6 +24,27 @@ public sealed class DataDirectory
     /// <summary>The job store's SQLite file, apart from the portal's so that a bulk writer starves no job.</summary>
     public string JobsFile => Path.Combine(Root, "jobs.db");
 
+    /// <summary>Says that a portal works on the directory, for as long as what this gives is not disposed: nothing is restored into it meanwhile.</summary>
+    public IDisposable HoldOpen() => new FileStream(RunningFile(Root), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+
+    /// <summary>Whether a portal says that it works on this directory.</summary>
+    internal static bool IsHeldOpen(string root)
+    {
+        if (!File.Exists(RunningFile(root)))
+            return false;
+        try
+        {
+            new FileStream(RunningFile(root), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static string RunningFile(string root) => Path.Combine(root, "running");
+
     /// <summary>A subdirectory, made when missing.</summary>
     public string Subdirectory(string name) => Make(Path.Combine(Root, name));
 

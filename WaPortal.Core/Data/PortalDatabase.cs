@@ -87,6 +87,14 @@ public sealed class PortalDatabase : IDisposable
             return true;
         }, token);
 
+    /// <summary>The migrations that the database lacks; changes nothing. All of them where there is no database yet.</summary>
+    /// <exception cref="DatabaseTooNewException">The database was written by a newer program.</exception>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken token)
+    {
+        await using var db = Open(TenantId.None);
+        return [.. db.Database.GetMigrations().Except(await AppliedAsync(db, token), StringComparer.Ordinal)];
+    }
+
     /// <summary>Brings the schema up to the program's, then runs each feature's <see cref="ISchemaScript"/>.</summary>
     /// <returns>The migrations that were missing.</returns>
     /// <exception cref="DatabaseTooNewException">The database was written by a newer program.</exception>
@@ -94,13 +102,8 @@ public sealed class PortalDatabase : IDisposable
     {
         using var pass = await _gate.EnterAsync(token);
         await using var db = Open(TenantId.None);
-        var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        // Asking for applied migrations fails on a database file that does not exist yet, and then nothing can be too new.
-        List<string> applied = await db.Database.CanConnectAsync(token) ? [.. await db.Database.GetAppliedMigrationsAsync(token)] : [];
-        var unknown = applied.Where(m => !known.Contains(m)).ToList();
-        if (unknown.Count > 0)
-            throw new DatabaseTooNewException(unknown[^1]);
-        var complete = applied.Count == known.Count;
+        var applied = await AppliedAsync(db, token);
+        var complete = applied.Count == db.Database.GetMigrations().Count();
         if (IsPostgres && applied.Count > 0 && !await OwnsTablesAsync(db, token))
         {
             // A role that may only read and write rows serves a schema that its owner has brought up to date.
@@ -162,6 +165,13 @@ public sealed class PortalDatabase : IDisposable
         foreach (var last in db.CommitWork)
             last.Committed();
         return result;
+    }
+
+    private static async Task<List<string>> AppliedAsync(PortalDbContext db, CancellationToken token)
+    {
+        // Asking for applied migrations fails on a database file that does not exist yet, and then nothing can be too new.
+        List<string> applied = await db.Database.CanConnectAsync(token) ? [.. await db.Database.GetAppliedMigrationsAsync(token)] : [];
+        return applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal).LastOrDefault() is { } unknown ? throw new DatabaseTooNewException(unknown) : applied;
     }
 
     private static async Task RunAsync(PortalDbContext db, IEnumerable<string> statements, CancellationToken token)

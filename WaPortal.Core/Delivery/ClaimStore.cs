@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Frequency;
 using WaPortal.Core.Delivery.Hours;
@@ -71,6 +72,9 @@ internal sealed class ClaimStore(
     {
         // A suspended enterprise sends nothing more: the orders stay as they are and go on when it is resumed.
         if (!await db.MayWorkAsync(token))
+            return new Claim([], null);
+        // Opt-outs of the time before a restore may be missing: nothing leaves, new messages neither, before a person has looked after them.
+        if (await RestoreHolds.IsOpenAsync(db, token))
             return new Claim([], null);
         var now = clock.GetUtcNow();
         var number = await db.Set<SenderNumber>().AsNoTracking().FirstAsync(n => n.Id == sender, token);

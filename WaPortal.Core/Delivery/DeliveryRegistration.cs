@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Delivery.Clicks;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Doubts;
@@ -28,6 +29,7 @@ public static class DeliveryRegistration
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SendOrders>();
+        services.AddSingleton<IRestoreCaution, RestoredOrders>();
         services.AddSingleton<IRetainedRows, MessageRows>();
         services.AddSingleton<IUnfinishedWork, OldQuotaUses>();
         services.AddSingleton<ClaimStore>();

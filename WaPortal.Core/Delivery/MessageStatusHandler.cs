@@ -72,7 +72,7 @@ internal sealed class MessageStatusHandler(SendOrders orders, PersonAliases alia
                 // The person was erased: what is told of the message names them again.
                 if (row.Wamid?.StartsWith(MessageTraces.Erased, StringComparison.Ordinal) == true)
                     continue;
-                if (row.State is MessageState.Claimed or MessageState.Accepted or MessageState.InDoubt)
+                if (row.State is MessageState.Queued or MessageState.Claimed or MessageState.Accepted or MessageState.InDoubt)
                     first.Add((row.PhoneId, e));
                 if (row.Resends == 0)
                     row.Apply(e);

@@ -11,6 +11,9 @@ namespace WaPortal.Core.Delivery;
 public sealed record OrderProgress(
     SendOrderState State, string? PauseReason, DateTimeOffset? WaitUntil, string? WaitReason, IReadOnlyDictionary<MessageState, int> Counts)
 {
+    /// <summary>Up to when the database knew what the order had sent, when it was set back; null where that is no question, or was decided.</summary>
+    public DateTimeOffset? SetBackTo { get; init; }
+
     /// <summary>How many messages are in a state.</summary>
     public int Of(params ReadOnlySpan<MessageState> states)
     {
@@ -63,7 +66,7 @@ public sealed class OrderReport(PortalDatabase database)
         if (order is null)
             return null;
         var counts = await db.Set<OrderCount>().Where(c => c.OrderId == id && c.Count != 0).ToDictionaryAsync(c => c.State, c => c.Count, t);
-        return new OrderProgress(order.State, order.PauseReason, order.WaitUntil, order.WaitReason, counts);
+        return new OrderProgress(order.State, order.PauseReason, order.WaitUntil, order.WaitReason, counts) { SetBackTo = order.SetBackTo };
     }, token);
 
     /// <summary>Why messages failed or were skipped, the most frequent reason first.</summary>

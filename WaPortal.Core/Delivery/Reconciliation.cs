@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 
@@ -26,8 +27,14 @@ internal sealed class Reconciliation(
         var now = clock.GetUtcNow();
         await RepeatAsync(tenant.Id, (db, t) => TakeBackAsync(db, now - options.Value.StartTime, t), token);
         await RepeatAsync(tenant.Id, (db, t) => MoveBatchAsync(db, MessageState.Claimed, now - options.Value.LeaseTime, MessageState.InDoubt, null, t), token);
-        await RepeatAsync(
-            tenant.Id, (db, t) => MoveBatchAsync(db, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, t), token);
+        // What a restore put in doubt was claimed long ago, perhaps; people have the whole time from the restore on to decide, and statuses to come.
+        var setBack = await database.ReadAsync(tenant.Id, RestoreHolds.NewestAsync, token);
+        if (setBack is null || setBack.RestoredAt + options.Value.InDoubtLimit <= now)
+        {
+            await RepeatAsync(
+                tenant.Id, (db, t) => MoveBatchAsync(db, MessageState.InDoubt, now - options.Value.InDoubtLimit, MessageState.Failed, MessageMoves.InDoubtExpired, t), token);
+        }
+
         var open = await database.ReadAsync(tenant.Id, (db, t) => db.Set<SendOrder>()
             .Where(o => o.State == SendOrderState.Running || o.State == SendOrderState.Cancelled)
             .Where(o => db.Set<OrderCount>().Any(c => c.OrderId == o.Id && c.State == MessageState.Queued && c.Count > 0) || (o.State == SendOrderState.Running && o.Kind == SendOrderKind.Campaign))

@@ -126,6 +126,9 @@ public sealed class SendOrder : ITenantOwned
     /// <summary>When a person last resumed it after a pause: what stopped it before counts as put right.</summary>
     public DateTimeOffset? ResumedAt { get; private set; }
 
+    /// <summary>Up to when the database knew what it had sent, when it was set back; null while it was not, and once a person has resumed it since.</summary>
+    public DateTimeOffset? SetBackTo { get; private set; }
+
     /// <summary>An empty order, to be filled with messages and then released.</summary>
     public static SendOrder Create(
         TenantId tenant, SendOrderId id, SenderNumberId sender, string purpose, Guid templateId, string templateName, DateTimeOffset now, OrderTiming? timing = null) => new()
@@ -190,6 +193,16 @@ public sealed class SendOrder : ITenantOwned
     /// <summary>Is held no longer.</summary>
     internal void Release() => (HeldUntil, WaitUntil, WaitReason) = (null, null, null);
 
+    /// <summary>Waits for a person, running or paused before: who waits in it may have got it since.</summary>
+    internal void SetBack(DateTimeOffset takenAt, string reason, DateTimeOffset now)
+    {
+        var before = State == SendOrderState.Paused ? PauseReason : null;
+        if (State == SendOrderState.Running)
+            TryMove(SendOrderState.Paused, reason, now);
+        SetBackTo = takenAt;
+        PauseReason = Cut(before is null || before.StartsWith(reason, StringComparison.Ordinal) ? reason : $"{reason} It was paused before: {before}");
+    }
+
     private static string? Cut(string? reason) => reason is { Length: > ReasonLength } ? reason[..ReasonLength] : reason;
 
     /// <summary>Moves to a state where that is allowed, and says whether it did.</summary>
@@ -207,7 +220,7 @@ public sealed class SendOrder : ITenantOwned
         if (!allowed)
             return false;
         if (to == SendOrderState.Running && State == SendOrderState.Paused)
-            (ResumedAt, HeldUntil) = (now, null);
+            (ResumedAt, HeldUntil, SetBackTo) = (now, null, null);
         State = to;
         PauseReason = to == SendOrderState.Paused ? Cut(reason) : null;
         RefusedInARow = 0;

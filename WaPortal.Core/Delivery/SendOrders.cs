@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Delivery.Costs;
 using WaPortal.Core.Delivery.Hours;
 using WaPortal.Core.Delivery.Shares;
@@ -211,6 +212,21 @@ public sealed class SendOrders(
         await db.SaveChangesAsync(token);
         return true;
     }
+
+    /// <summary>Keeps a campaign's order back after the database was set back, until a person who knows of it resumes it.</summary>
+    internal async Task SetBackAsync(PortalDbContext db, SendOrderId id, SetBack setBack, CancellationToken token)
+    {
+        await LockAsync(db, id, token);
+        var order = await db.Set<SendOrder>().AsTracking().FirstAsync(o => o.Id == id, token);
+        order.SetBack(setBack.TakenAt, $"{setBack.Words} Messages may have left since, and nobody here knows of them.", clock.GetUtcNow());
+        foreach (var listener in listeners)
+            await listener.OnMovedAsync(db, order, order.PauseReason, byItself: true, token);
+        await db.SaveChangesAsync(token);
+    }
+
+    /// <summary>Up to when the database knew what the order had sent, when it was set back; null where that is no question, or was decided.</summary>
+    internal static Task<DateTimeOffset?> SetBackToAsync(PortalDbContext db, SendOrderId id, CancellationToken token) =>
+        db.Set<SendOrder>().AsNoTracking().Where(o => o.Id == id).Select(o => o.SetBackTo).FirstOrDefaultAsync(token);
 
     /// <summary>Ends running orders in which nothing waits and nothing is on the wire.</summary>
     internal async Task FinishEmptyAsync(PortalDbContext db, IEnumerable<SendOrderId> orders, CancellationToken token)

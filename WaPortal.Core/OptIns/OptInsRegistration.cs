@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.OptIns.Aliases;
 using WaPortal.Core.OptIns.Contacts;
@@ -43,6 +44,7 @@ public static class OptInsRegistration
             .AddSingleton<PersonEvidenceQuery>()
             .AddSingleton<ISchemaScript, ConsentLedgerTriggers>()
             .AddSingleton<ConsentLedger>()
+            .AddSingleton<IRestoreCaution, RestoredLedger>()
             .AddSingleton<ITargetNames, ImportNames>()
             .AddSingleton<VerifyLedger>()
             .AddSingleton<RebuildConsentStates>()

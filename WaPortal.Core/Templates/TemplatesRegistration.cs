@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Jobs;
 using WaPortal.Core.Tenancy;
 using WaPortal.Core.WhatsApp;
@@ -11,6 +12,7 @@ namespace WaPortal.Core.Templates;
 public static class TemplatesRegistration
 {
     public static IServiceCollection AddTemplates(this IServiceCollection services) => services
+        .AddSingleton<IRestoreCaution, RestoredTemplates>()
         .AddSingleton<SampleMediaStore>()
         .AddSingleton<TemplateAccounts>()
         .AddSingleton<TemplateNews>()

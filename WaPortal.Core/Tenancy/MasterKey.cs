@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Options;
 using WaPortal.Core.Data;
 
@@ -80,6 +81,16 @@ public sealed class MasterKey
             return null;
         }
     }
+
+    /// <summary>Tells which key this is, without telling anything of it: the first 8 bytes of a hash over its 256 random bits, in lower-case hex.</summary>
+    internal string Fingerprint => Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes("waportal master key"), .. _key]))[..16];
+
+    /// <summary>As the configuration hands it over.</summary>
+    internal string ToText() => Convert.ToBase64String(_key);
+
+    /// <summary>A key as the configuration hands it over.</summary>
+    /// <exception cref="MasterKeyException">It is no key.</exception>
+    internal static MasterKey FromSetting(string text) => new(FromText(text, "the setting Data:MasterKey"), "the setting Data:MasterKey");
 
     /// <summary>Whether both are the same key.</summary>
     internal bool Equals(MasterKey other) => CryptographicOperations.FixedTimeEquals(_key, other._key);

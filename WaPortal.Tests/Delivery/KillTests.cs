@@ -65,7 +65,7 @@ public sealed class KillTests(ITestOutputHelper output)
             (await ProgressAsync(scene, order)).Counts.OrderBy(c => c.Key));
     }
 
-    private static async Task<SendOrderId> OrderAsync(KilledPortal portal, TemplateId template, int people)
+    internal static async Task<SendOrderId> OrderAsync(KilledPortal portal, TemplateId template, int people)
     {
         var order = new SendOrderId(Guid.CreateVersion7());
         var orders = portal.Get<SendOrders>();
@@ -85,7 +85,7 @@ public sealed class KillTests(ITestOutputHelper output)
         return order;
     }
 
-    private static async Task<TemplateId> TemplateAsync(KilledPortal portal)
+    internal static async Task<TemplateId> TemplateAsync(KilledPortal portal)
     {
         var none = CancellationToken.None;
         var content = new TemplateContent { Body = "Our autumn market opens on Saturday at nine. Come and see us." };

@@ -273,7 +273,7 @@ public sealed class NotificationTests
             OriginName = "Test messages",
         }, None);
 
-    private static async Task<NotificationResult> NotifyAsync(
+    internal static async Task<NotificationResult> NotifyAsync(
         DeliveryScene scene, int person, string key, TimeSpan? life = null, string purpose = nameof(ConsentPurpose.Marketing), long? permit = null, Dictionary<string, string>? values = null)
     {
         var draft = Assert.IsType<NotificationDraft.Ready>(await ComposeAsync(scene, person, key, life, purpose, values));

@@ -40,6 +40,12 @@ public sealed class KilledPortal : IAsyncDisposable
 
     public PortalDatabase Database => Get<PortalDatabase>();
 
+    /// <summary>Its data directory.</summary>
+    public string DataPath => _directory;
+
+    /// <summary>What its portals are started with.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _settings;
+
     /// <summary>How large a test is: larger by hand than in the suite.</summary>
     public static int Setting(string name, int standard) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : standard;

@@ -11,6 +11,7 @@ public partial class CampaignActions
 {
     private ConfirmDialog? _cancel;
     private ConfirmDialog? _pause;
+    private ConfirmDialog? _resume;
     private string _why = "";
     private string? _problem;
     private bool _busy;
@@ -67,6 +68,13 @@ public partial class CampaignActions
         _why = "";
         if (await _pause!.AskAsync())
             await RunAsync(t => Control.PauseAsync(Actor, Campaign.Id, Reason, t));
+    }
+
+    private async Task AskResumeAsync()
+    {
+        var setBack = Progress?.SetBackTo is not null;
+        if (!setBack || await _resume!.AskAsync())
+            await RunAsync(t => Control.ResumeAsync(Actor, Campaign.Id, t, knowsOfRestore: setBack));
     }
 
     private string? Reason => string.IsNullOrWhiteSpace(_why) ? null : _why.Trim();

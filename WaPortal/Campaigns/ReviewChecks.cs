@@ -28,6 +28,8 @@ internal static class ReviewChecks
         CampaignId id, CampaignForecast forecast, CampaignForm form, SendableTemplate? template, SendableTemplate? second, SenderNumber? number, DateTimeOffset? tested, DateTimeOffset changedAt)
     {
         var lines = new List<ReviewCheck>();
+        if (forecast.SetBackTo is { } setBack)
+            lines.Add(new(StatusTone.Wait, FormattableString.Invariant($"The portal was restored from a backup of {setBack.UtcDateTime:d MMM yyyy, HH:mm} UTC, and this campaign is older. Make sure that it was not sent in between.")));
         Stage("Template", () => template is null ? null : new(StatusTone.Ok, $"{template.Name} is approved in {Figures.Count(template.Translations.Count, "language", "languages")}"));
         WayOut(template, form.Message, "The text");
         WayOut(second, form.Test?.Message, "Version B's text");

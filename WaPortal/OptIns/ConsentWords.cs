@@ -14,6 +14,7 @@ internal static class ConsentWords
         ConsentAction.OptOut => (StatusTone.Idle, "Opted out", "block"),
         ConsentAction.Asked => (StatusTone.Wait, "Asked to confirm", "mark_chat_unread"),
         _ when line.Kind.StartsWith("eras", StringComparison.Ordinal) => (StatusTone.Idle, "Erased", "delete_forever"),
+        _ when line.Kind == ConsentKinds.Restored => (StatusTone.Wait, "Restored from a backup", "settings_backup_restore"),
         _ => (StatusTone.Idle, line.Kind, "edit_note"),
     };
 

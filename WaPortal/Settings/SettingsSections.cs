@@ -21,6 +21,7 @@ public static class SettingsSections
         new("Campaigns", "/settings/campaigns"),
         new("Webhooks", WhatsApp.Inbox.WebhookAddress.List),
         new("Retention", "/settings/retention"),
+        new("Restore", "/settings/restore"),
     ];
 
     /// <summary>What this person may open.</summary>

@@ -99,6 +99,6 @@ internal sealed class KeysRotateMasterVerb : IVerb
                 ? $"The new key is in place. The old one lies in {old}: older backups of the database open with it alone, so keep it where they are not, then delete it here. Delete {file} too."
                 : $"Now hand the new key over as Data:MasterKey (where it is not yet) and start the portal. Keep the old key as long as backups from before today.");
             return 0;
-        }, token, checkMasterKey: false);
+        }, token, ConsoleStart.Migrated);
     }
 }

@@ -5,6 +5,19 @@ using WaPortal.Core.Tenancy;
 
 namespace WaPortal.Verbs;
 
+/// <summary>What is made right before a verb works.</summary>
+internal enum ConsoleStart
+{
+    /// <summary>As before the portal serves: database and master key.</summary>
+    Whole,
+
+    /// <summary>The database alone.</summary>
+    Migrated,
+
+    /// <summary>Nothing: the verb looks first.</summary>
+    Nothing,
+}
+
 /// <summary>The portal's core for a verb, with the same configuration as the portal and without serving anything.</summary>
 internal static class ServerConsole
 {
@@ -12,18 +25,17 @@ internal static class ServerConsole
     public const string ActorName = "server console";
 
     /// <summary>Runs the work; a fault that a person can mend is said on the error stream with exit code 2.</summary>
-    public static async Task<int> RunAsync(TextWriter stderr, Func<IServiceProvider, Task<int>> work, CancellationToken token, bool checkMasterKey = true)
+    public static async Task<int> RunAsync(TextWriter stderr, Func<IServiceProvider, Task<int>> work, CancellationToken token, ConsoleStart start = ConsoleStart.Whole)
     {
         try
         {
             var builder = Host.CreateApplicationBuilder();
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
-            builder.Services.AddWaPortalCore();
-            builder.Services.AddSingleton<IBackgroundJobs, JobsLeftToPortal>();
+            builder.Services.AddWaPortalCore().AddWithoutJobs();
             using var host = builder.Build();
-            if (checkMasterKey)
+            if (start == ConsoleStart.Whole)
                 await CoreStart.RunAsync(host.Services, token);
-            else
+            else if (start == ConsoleStart.Migrated)
                 await CoreStart.MigrateAsync(host.Services, token);
             return await work(host.Services);
         }

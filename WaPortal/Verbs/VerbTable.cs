@@ -19,6 +19,9 @@ public static class VerbTable
         new KeysListVerb(),
         new KeysRotateVerb(),
         new KeysRotateMasterVerb(),
+        new BackupVerb(),
+        new RestoreVerb(TimeProvider.System),
+        new MigrateVerb(),
     ];
 
     /// <summary>The verb that the first words name, with the words behind it; null where the portal itself is meant.</summary>

@@ -134,7 +134,8 @@ public sealed class ApproveCampaign
             var what = !approve ? "Sent back" : nobodyElse ? "Confirmed without a second person" : "Approved";
             _timeline.Add(db, campaign, what, actor.Name, words ?? (nobodyElse && approve ? "Nobody else in this enterprise may approve it." : null));
             _audit.Record(db, actor, approve ? "campaign.approved" : "campaign.sent-back", id.Value.ToString(), reason: nobodyElse ? "nobody else may approve" : words);
-            if (approve && asked.AtStart && campaign.State == CampaignState.Paused)
+            // After a restore an approval alone does not let it go on: somebody has to know that people may get it twice.
+            if (approve && asked.AtStart && campaign.State == CampaignState.Paused && await SendOrders.SetBackToAsync(db, id.Order, t) is null)
                 await _orders.RunAsync(db, id.Order, t);
             return new CampaignResult.Done(id);
         }, token);

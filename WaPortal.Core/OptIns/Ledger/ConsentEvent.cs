@@ -56,6 +56,9 @@ public static class ConsentKinds
     /// <summary>A person was erased; it touches no consent.</summary>
     public const string Erasure = "erasure";
 
+    /// <summary>The ledger was set back to a backup; entries that came after it are missing here. It touches no consent.</summary>
+    public const string Restored = "restored";
+
     public static string Of(ConsentAction action, ConsentPurpose? purpose)
     {
         var word = action switch

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Data;
 using WaPortal.Core.Data.Chains;
@@ -72,6 +74,17 @@ public sealed class ConsentLedger(TenantKeys tenantKeys, TimeProvider clock)
         await db.InsertAsync(Columns, "", [Row(db.TenantId, seq, now, ConsentKinds.Erasure, subject, LedgerChain.Commit(key, e164), evidence, actor, ref head)], token);
         await LedgerChain.Heads.MoveAsync(db, db.TenantId, seq, head, token);
         return seq;
+    }
+
+    /// <summary>Appends the entry that tells of a restore. It is about nobody: no subject, and its evidence is clear text.</summary>
+    internal async Task AppendRestoredAsync(PortalDbContext db, DateTimeOffset takenAt, CancellationToken token)
+    {
+        var (seq, head, _) = await LockHeadAsync(db, token);
+        seq++;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var evidence = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"Backup\":\"{takenAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}\"}}"));
+        await db.InsertAsync(Columns, "", [Row(db.TenantId, seq, now, ConsentKinds.Restored, Guid.Empty, [], evidence, "restore", ref head)], token);
+        await LedgerChain.Heads.MoveAsync(db, db.TenantId, seq, head, token);
     }
 
     private static object?[] Row(TenantId tenant, long seq, DateTimeOffset now, string kind, Guid subject, byte[] commit, byte[] evidence, string by, ref byte[] head)

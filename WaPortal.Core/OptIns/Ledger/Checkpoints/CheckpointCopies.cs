@@ -44,10 +44,14 @@ public sealed class CheckpointCopies(PortalDatabase database, IOptions<LedgerOpt
     }
 
     /// <summary>The checkpoints of this enterprise that lie in the directory, by size. A file that is no checkpoint is left out.</summary>
-    internal async Task<IReadOnlyList<CheckpointNote>> CopiedAsync(TenantId tenant, CancellationToken token)
+    internal async Task<IReadOnlyList<CheckpointNote>> CopiedAsync(TenantId tenant, CancellationToken token) =>
+        options.Value.CopyDirectory is { } directory ? await ReadAsync(directory, tenant, token) : [];
+
+    /// <summary>The same of any directory; none where it is not there.</summary>
+    internal static async Task<IReadOnlyList<CheckpointNote>> ReadAsync(string directory, TenantId tenant, CancellationToken token)
     {
         var notes = new List<CheckpointNote>();
-        if (options.Value.CopyDirectory is not { } directory || !Directory.Exists(directory))
+        if (!Directory.Exists(directory))
             return notes;
         var origin = CheckpointNote.OriginOf(tenant);
         foreach (var file in Directory.EnumerateFiles(directory, tenant + "-*.checkpoint"))
