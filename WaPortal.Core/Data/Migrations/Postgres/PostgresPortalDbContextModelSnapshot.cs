@@ -1469,6 +1469,65 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.ToTable("person_request_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Data.Restores.Restoration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("MarkedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("marked_at");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restorations");
+
+                    b.ToTable("restorations", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Data.Restores.RestoreHold", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("notes");
+
+                    b.Property<long>("RestoredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restored_at");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_restore_holds");
+
+                    b.ToTable("restore_holds", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.MessageClick", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2444,6 +2503,10 @@ namespace WaPortal.Core.Data.Migrations.Postgres
                     b.Property<Guid>("SenderNumberId")
                         .HasColumnType("uuid")
                         .HasColumnName("sender_number_id");
+
+                    b.Property<long?>("SetBackTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("set_back_to");
 
                     b.Property<long?>("SpreadAt")
                         .HasColumnType("bigint")

@@ -1464,6 +1464,65 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.ToTable("person_request_events", (string)null);
                 });
 
+            modelBuilder.Entity("WaPortal.Core.Data.Restores.Restoration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("MarkedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("marked_at");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restorations");
+
+                    b.ToTable("restorations", (string)null);
+                });
+
+            modelBuilder.Entity("WaPortal.Core.Data.Restores.RestoreHold", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notes");
+
+                    b.Property<long>("RestoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_at");
+
+                    b.Property<long>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_restore_holds");
+
+                    b.ToTable("restore_holds", (string)null);
+                });
+
             modelBuilder.Entity("WaPortal.Core.Delivery.Clicks.MessageClick", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2439,6 +2498,10 @@ namespace WaPortal.Core.Data.Migrations.Sqlite
                     b.Property<Guid>("SenderNumberId")
                         .HasColumnType("TEXT")
                         .HasColumnName("sender_number_id");
+
+                    b.Property<long?>("SetBackTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_back_to");
 
                     b.Property<long?>("SpreadAt")
                         .HasColumnType("INTEGER")
