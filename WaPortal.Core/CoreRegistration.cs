@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WaPortal.Core.Access;
+using WaPortal.Core.Api;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Backups;
 using WaPortal.Core.Campaigns;
@@ -34,6 +35,7 @@ public static class CoreRegistration
             .AddDelivery()
             .AddCampaigns()
             .AddCompliance()
+            .AddApi()
             .AddOperations()
             .AddBackups();
     }

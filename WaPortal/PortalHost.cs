@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WaPortal.Access;
+using WaPortal.Api;
 using WaPortal.Audit;
 using WaPortal.Campaigns;
 using WaPortal.Compliance.Requests;
@@ -83,6 +84,7 @@ public static class PortalHost
         services.AddSingleton<WebhookRefusals>();
         services.AddSingleton<FormRefusals>();
         services.AddPortalAccess();
+        services.AddPortalApi();
         builder.AddPortalSandbox(data);
         if (demo)
             builder.AddDemo();
@@ -92,6 +94,7 @@ public static class PortalHost
         _ = app.Services.GetRequiredService<MasterKey>(); // missing or wrong: refuse before anything is served
         app.UsePortalNetwork();
         app.UsePortalUi();
+        app.UsePortalApi();
         app.UsePortalAccess();
         app.MapPortalUi();
         app.MapPortalAccess();
@@ -110,6 +113,7 @@ public static class PortalHost
         app.MapCampaignReport();
         app.MapRateCards();
         app.MapActivityExports();
+        app.MapApi();
         return app;
     }
 }

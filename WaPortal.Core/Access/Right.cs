@@ -15,6 +15,9 @@ public enum Right
     EditCampaigns,
     StartCampaigns,
 
+    /// <summary>Send single messages from approved templates; held by keys of programs, not by people.</summary>
+    SendMessages,
+
     /// <summary>Approve a campaign that somebody else planned, or send it back.</summary>
     ApproveCampaigns,
     ViewLedger,

@@ -186,6 +186,10 @@ public static class EventWords
         ["campaign.report-exported"] = (EventKind.Campaigns, "Exported the figures of a campaign"),
         ["campaign.exported"] = (EventKind.Campaigns, "Exported the people of a campaign"),
 
+        ["api-key.created"] = (EventKind.Secrets, "Made a key for the API"),
+        ["api-key.rotated"] = (EventKind.Secrets, "Gave a key for the API a new secret"),
+        ["api-key.revoked"] = (EventKind.Secrets, "Revoked a key for the API"),
+        ["api-key.denied"] = (EventKind.Secrets, "A key for the API was used from a network that is not its own"),
         ["whatsapp.connected"] = (EventKind.Secrets, "Connected a WhatsApp account"),
         ["whatsapp.changed"] = (EventKind.Secrets, "Changed a WhatsApp account"),
         ["whatsapp.secret-changed"] = (EventKind.Secrets, "Changed a secret of a WhatsApp account"),

@@ -38,6 +38,7 @@ public sealed partial class DoorTests
         "/setup", "/sign-in", "/sign-in/code", "/sign-in/recovery", "/sign-in/enrol", "/sign-in/passkey", "/sign-in/passkey/options", "/sign-out", "/not-found", "/fault",
         "/join/00000000-0000-0000-0000-000000000000", "/reset/00000000-0000-0000-0000-000000000000", // the secret in the link is what opens them
         "/forms/00000000-0000-0000-0000-000000000000/submissions", // each request is signed
+        "/openapi/00000000-0000-0000-0000-000000000000.json", // what the API looks like is no secret, and clients are made from it
     ];
 
     [Fact]
@@ -118,6 +119,14 @@ public sealed partial class DoorTests
         await using var portal = await HttpPortal.StartAsync();
         foreach (var endpoint in Endpoints(portal).Where(e => !IsWebhook(e)))
         {
+            if (Path(endpoint).StartsWith("/api/", StringComparison.Ordinal))
+            {
+                // The key of each request opens it.
+                var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is [var only, ..] ? new HttpMethod(only) : HttpMethod.Get;
+                Assert.Contains((await portal.SendAsync(method, Path(endpoint))).StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.NotFound, HttpStatusCode.UnsupportedMediaType });
+                continue;
+            }
+
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             {
                 Assert.True(IsStaticFile(endpoint) || OpenToStrangers.Contains(Path(endpoint)), $"{Path(endpoint)} is open to strangers");

@@ -20,6 +20,9 @@ public enum RateKind
     /// <summary>A submission of a web form: 120 a minute from one address, which is a site's server.</summary>
     Form,
 
+    /// <summary>A request of a program with a key: the API keeps its own count by key. The general limit leaves it out.</summary>
+    Api,
+
     /// <summary>A file that comes in: 10 an hour of one user, 2 at once in one enterprise.</summary>
     Upload,
 

@@ -46,7 +46,7 @@ internal static class RequestRate
         var path = context.Request.Path;
         if (path.StartsWithSegments("/_blazor/negotiate", StringComparison.OrdinalIgnoreCase))
             return Window("negotiate:" + Address(context), NegotiationsPerMinute, Minute);
-        return IsFileOfThePages(context) || IsCircuit(path) || Kind(context) is RateKind.Link || context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null
+        return IsFileOfThePages(context) || IsCircuit(path) || Kind(context) is RateKind.Link or RateKind.Api || context.GetEndpoint()?.Metadata.GetMetadata<WebhookEndpointMetadata>() is not null
             ? Free
             : Window("page:" + UserOrAddress(context), PagesPerMinute, Minute);
     }

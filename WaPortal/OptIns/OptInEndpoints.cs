@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -94,7 +95,7 @@ internal static class OptInEndpoints
         if (result.ImportId is { } id)
         {
             return wantsJson
-                ? Results.Ok(new { importId = id.Value, sameBytesAs = result.SameBytesAs?.Value })
+                ? Results.Json(new { importId = id.Value, sameBytesAs = result.SameBytesAs?.Value }, JsonSerializerOptions.Web)
                 : Results.LocalRedirect($"~/opt-in-lists/imports/{id.Value}", permanent: false, preserveMethod: false);
         }
 

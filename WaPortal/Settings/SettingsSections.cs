@@ -15,6 +15,7 @@ public static class SettingsSections
         new("Templates", "/settings/templates"),
         new("Joining by message", "/settings/joining"),
         new("Web forms", "/settings/forms"),
+        new("API keys", "/settings/api-keys"),
         new("Rates", "/settings/rates"),
         new("Sending", "/settings/sending"),
         new("Sending hours", "/settings/hours"),

@@ -22,7 +22,7 @@ public enum ConsentAction
 /// <summary>The proof that is kept, readable only while the person's key exists.</summary>
 /// <param name="Phone">E.164, when it is known.</param>
 /// <param name="At">When the choice was made.</param>
-/// <param name="How">import, joined, first-message, form, inbound, button, link, preference, error, person, alias, number-change.</param>
+/// <param name="How">import, joined, first-message, form, api, inbound, button, link, preference, error, person, alias, number-change.</param>
 /// <param name="Source">Form, shop, keyword.</param>
 /// <param name="Proof">Reference.</param>
 /// <param name="Wording">What was agreed to, or the words of the stop.</param>
