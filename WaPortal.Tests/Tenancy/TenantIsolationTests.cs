@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
 using WaPortal.Core.Data;
+using WaPortal.Core.Data.Restores;
 using WaPortal.Core.Operations;
 using WaPortal.Core.Tenancy;
 using WaPortal.Tests.Data;
@@ -22,6 +23,7 @@ public sealed class TenantIsolationTests
         typeof(ProtectionKey), // the web application's own, for all nodes
         typeof(JobRecord), // the scheduler's, for whatever tenant; ids and times only
         typeof(PlatformChainHead), // where the trail of that ends
+        typeof(Restoration), // the whole database was set back; two times and nothing else
         typeof(TenantErasureCount), // what an erasure has deleted so far, for the platform's record
     ];
 

@@ -50,6 +50,9 @@ internal static class PersonalColumns
     /// <summary>Bytes that are nobody's, or that nobody can read without the person's key.</summary>
     public static readonly IReadOnlyDictionary<string, string> Kept = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["api_keys.secret_hash"] = "of a program's key",
+        ["api_keys.old_secret_hash"] = "of a program's key",
+        ["api_requests.body_mac"] = "a keyed hash of a whole request, by which nobody is found; forgotten after thirty days",
         ["consent_ledger.subject_commit"] = "bound to the person's key, which is gone",
         ["consent_ledger.evidence"] = "sealed under the person's key, which is gone",
         ["consent_ledger.evidence_hash"] = "of what cannot be read",
