@@ -25,6 +25,7 @@ internal static class ApiEndpoints
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.PropertyNamingPolicy = ApiJson.Options.PropertyNamingPolicy;
+            options.SerializerOptions.NumberHandling = ApiJson.Options.NumberHandling;
             options.SerializerOptions.Converters.Add(ApiJson.Options.Converters[0]);
         });
         services.AddOpenApi("v1", options =>
@@ -35,6 +36,8 @@ internal static class ApiEndpoints
             {
                 if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiScopeMetadata>().FirstOrDefault() is { } asked)
                     operation.Description = $"{operation.Description} Needs the scope `{asked.Scope.Name()}`.".Trim();
+                foreach (var key in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.Name == IdempotencyKey.Header) ?? [])
+                    (key.Required, key.Description) = (true, "1 to 200 visible ASCII characters, another one for each thing that is wanted.");
                 return Task.CompletedTask;
             });
         });

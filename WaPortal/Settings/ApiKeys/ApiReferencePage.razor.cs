@@ -29,7 +29,7 @@ public partial class ApiReferencePage
             .. from path in document.Paths
                from operation in path.Value.Operations ?? []
                select new Operation(
-                   operation.Value.OperationId ?? "", operation.Value.Tags?.FirstOrDefault()?.Name ?? "", operation.Key.Method, path.Key, operation.Value.Summary ?? "", operation.Value.Description ?? "",
+                   operation.Value.OperationId ?? "", operation.Value.Tags?.FirstOrDefault()?.Name ?? "", operation.Key.Method, path.Key, operation.Value.Summary ?? "", (operation.Value.Description ?? "").Replace("`", "", StringComparison.Ordinal),
                    [.. Parts(operation.Value)]),
         ];
         return true;
