@@ -17,7 +17,7 @@ namespace WaPortal.Core.Api;
 /// <param name="StartAt">Null: at once when it is started.</param>
 public sealed record ApiCampaignPlan(
     string Name, string Template, string? From, IReadOnlyList<string> Lists, IReadOnlyList<string> Segments, IReadOnlyList<string> WithoutLists, IReadOnlyList<string> WithoutSegments,
-    IReadOnlyList<VariableMapping> Values, string? FallbackLanguage, DateTimeOffset? StartAt, Budget? Budget);
+    IReadOnlyList<VariableMapping> Values, string? FallbackLanguage, DateTimeOffset? StartAt);
 
 /// <summary>A campaign in a program's list.</summary>
 public sealed record ApiCampaignLine(CampaignId Id, string Name, CampaignState State, DateTimeOffset? StartAt, DateTimeOffset CreatedAt);
@@ -75,7 +75,7 @@ public sealed class ApiCampaigns(PortalDatabase database, EditCampaign edit)
             case CampaignResult.Done made:
                 var draft = new CampaignDraft(
                     plan.Name, template.Id.Value, audience.OnlyList, sender.Id, new CampaignMapping(plan.Values, plan.FallbackLanguage), plan.StartAt is null,
-                    plan.StartAt?.UtcDateTime, plan.StartAt is null ? null : "Etc/UTC", 1, audience.OnlyList is null ? audience : null, plan.Budget);
+                    plan.StartAt?.UtcDateTime, plan.StartAt is null ? null : "Etc/UTC", 1, audience.OnlyList is null ? audience : null);
                 return await edit.SaveAsync(actor, made.Id, draft, token) is CampaignResult.Refused wrong
                     ? new ApiOutcome.Refused("invalid_plan", string.Join(' ', wrong.Problems.Select(p => p.Message)))
                     : new ApiOutcome.Done(made.Id.Value, false);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WaPortal.Core.Data;
@@ -23,7 +25,7 @@ public sealed class ApiRequest : ITenantOwned
 
     public TenantId TenantId { get; private set; }
 
-    /// <summary>What was asked for: <c>message</c>, <c>consent</c> or <c>campaign</c>. Each counts its keys for itself.</summary>
+    /// <summary>What was asked for: <c>message</c> or <c>consent</c>. Each counts its keys for itself.</summary>
     public string Kind { get; private set; } = "";
 
     /// <summary>The caller's.</summary>
@@ -37,6 +39,16 @@ public sealed class ApiRequest : ITenantOwned
 
     public DateTimeOffset At { get; private set; }
 
+    /// <summary>What tells two requests apart, without holding what they say.</summary>
+    internal static byte[] Mac<T>(TenantKeyRing keys, T wanted) => keys.KeyedHash(KeyPurpose.PhoneId, "api\0" + JsonSerializer.Serialize(wanted));
+
+    /// <summary>What was carried out under a key; null where nothing was.</summary>
+    internal static Task<ApiRequest?> FindAsync(PortalDbContext db, string kind, string key, CancellationToken token) =>
+        db.Set<ApiRequest>().AsNoTracking().FirstOrDefaultAsync(r => r.Kind == kind && r.IdempotencyKey == key, token);
+
+    /// <summary>What the same key brings once more.</summary>
+    internal ApiOutcome Replay(byte[] mac) => CryptographicOperations.FixedTimeEquals(BodyMac, mac) ? new ApiOutcome.Done(Outcome, true) : new ApiOutcome.KeyUsed();
+
     /// <summary>Takes the key for an outcome; gives the one that has it already, null where this one has it now.</summary>
     internal static async Task<ApiRequest?> TakeAsync(PortalDbContext db, string kind, string key, byte[] mac, Guid outcome, DateTimeOffset now, CancellationToken token)
     {
@@ -46,7 +58,7 @@ public sealed class ApiRequest : ITenantOwned
             ON CONFLICT (tenant_id, kind, idempotency_key) DO NOTHING
             """,
             token, ("@tenant", db.TenantId), ("@kind", kind), ("@key", key), ("@mac", mac), ("@outcome", outcome), ("@at", now));
-        return taken == 1 ? null : await db.Set<ApiRequest>().AsNoTracking().FirstAsync(r => r.Kind == kind && r.IdempotencyKey == key, token);
+        return taken == 1 ? null : await FindAsync(db, kind, key, token) ?? throw new InvalidOperationException("The key that is taken already is not there.");
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Audit;
@@ -34,6 +33,7 @@ public sealed record ApiConsentState(ConsentPurpose Purpose, ConsentChoice State
 /// <summary>Records what people chose elsewhere, with its proof, and tells what is on record. A no holds from the next claim on; a yes that a later no has overtaken opens nothing.</summary>
 public sealed class RecordApiConsent(PortalDatabase database, ConsentLedger ledger, TenantKeys tenantKeys, AuditTrail audit, IPortalSignals signals, TimeProvider clock)
 {
+    private const string Kind = "consent";
     private const int MostWords = 1_000;
 
     // A clock that is a little ahead is no lie.
@@ -47,7 +47,7 @@ public sealed class RecordApiConsent(PortalDatabase database, ConsentLedger ledg
         if (Problem(told, now) is { } fault)
             return fault;
         var keys = await tenantKeys.GetAsync(actor.Tenant, token);
-        var mac = keys.KeyedHash(KeyPurpose.PhoneId, "api\0" + JsonSerializer.Serialize(told));
+        var mac = ApiRequest.Mac(keys, told);
         var region = await RegionAsync(actor.Tenant, token);
         if (ListPhone.Read(told.Phone, region) is not { E164: { } phone, Region: var country })
             return new ApiOutcome.Refused("invalid_number", "This is no phone number.", "phone");
@@ -55,8 +55,8 @@ public sealed class RecordApiConsent(PortalDatabase database, ConsentLedger ledg
         {
             await db.DemandWorkAsync(t);
             await ConsentLedger.LockAsync(db, t); // after every opt-out that came before
-            if (await db.Set<ApiRequest>().AsNoTracking().FirstOrDefaultAsync(r => r.Kind == "consent" && r.IdempotencyKey == idempotencyKey, t) is { } known)
-                return known.BodyMac.AsSpan().SequenceEqual(mac) ? new ApiOutcome.Done(known.Outcome, true) : new ApiOutcome.KeyUsed();
+            if (await ApiRequest.FindAsync(db, Kind, idempotencyKey, t) is { } known)
+                return known.Replay(mac);
             var wording = told.Wording is { } words ? (await WordingBook.ReadAsync(db, now, t)).Find(words) : null;
             if (wording is not null && told.Purposes.Except(wording.Purposes).Any())
                 return new ApiOutcome.Refused("wording_purpose", "The wording speaks of less than was agreed to.", "wording");
@@ -72,7 +72,7 @@ public sealed class RecordApiConsent(PortalDatabase database, ConsentLedger ledg
                 await db.Set<Wording>().Where(w => w.Id == wording.Id).ExecuteUpdateAsync(w => w.SetProperty(x => x.Entries, x => x.Entries + appended.Entries), t);
             if (told.OptsIn && appended.Overtaken < events.Count)
                 await JoinAsync(db, keys, told, phone, country, wording, actor.Name, now, t);
-            await ApiRequest.TakeAsync(db, "consent", idempotencyKey, mac, person, now, t);
+            await ApiRequest.TakeAsync(db, Kind, idempotencyKey, mac, person, now, t);
             return new ApiOutcome.Done(person, false);
         }, token);
         if (result is ApiOutcome.Done { IsReplay: false })

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
@@ -39,6 +38,8 @@ public sealed class SendApiMessage
     internal SendApiMessage(PortalDatabase database, SendableTemplates templates, CampaignMedia media, SendNotification send, TenantKeys tenantKeys, TimeProvider clock) =>
         (_database, _templates, _media, _send, _tenantKeys, _clock) = (database, templates, media, send, tenantKeys, clock);
 
+    private const string Kind = "message";
+
     /// <summary>What its standing orders come from.</summary>
     internal const string Origin = "api";
 
@@ -51,9 +52,10 @@ public sealed class SendApiMessage
         actor.Demand(Right.SendMessages);
         var tenant = actor.Tenant;
         var keys = await _tenantKeys.GetAsync(tenant, token);
-        var mac = keys.KeyedHash(KeyPurpose.PhoneId, "api\0" + JsonSerializer.Serialize(wanted));
-        if (await KnownAsync(tenant, idempotencyKey, mac, token) is { } before)
-            return before;
+        var mac = ApiRequest.Mac(keys, wanted);
+        // Also where consent or template have changed since: a repeated request tells what came of the first.
+        if (await _database.ReadAsync(tenant, (db, t) => ApiRequest.FindAsync(db, Kind, idempotencyKey, t), token) is { } before)
+            return before.Replay(mac);
         var (region, senders, templateIds) = await _database.ReadAsync(tenant, async (db, t) => (
             await db.Set<Tenant>().Where(x => x.Id == db.TenantId).Select(x => x.DefaultRegion).FirstAsync(t),
             await db.Set<SenderNumber>().AsNoTracking().Where(n => n.DisconnectedAt == null).ToListAsync(t),
@@ -70,7 +72,7 @@ public sealed class SendApiMessage
         if (await ConsentProblemAsync(tenant, ids, template.Category, token) is { } refused)
             return refused;
         var message = new MessageId(Guid.CreateVersion7(_clock.GetUtcNow()));
-        var (files, problem) = await FilesAsync(tenant, sender.Id, template with { Translations = [translation] }, token);
+        var (files, problem) = await _media.UploadOneAsync(tenant, sender.Id, template, translation, token);
         if (problem is not null)
             return new ApiOutcome.Refused("header_file", problem);
         var draft = await _send.ComposeAsync(tenant, new Notification
@@ -94,8 +96,8 @@ public sealed class SendApiMessage
         var result = await _database.WriteAsync<ApiOutcome>(tenant, async (db, t) =>
         {
             await db.DemandWorkAsync(t);
-            if (await ApiRequest.TakeAsync(db, "message", idempotencyKey, mac, message.Value, _clock.GetUtcNow(), t) is { } known)
-                return Replay(known, mac);
+            if (await ApiRequest.TakeAsync(db, Kind, idempotencyKey, mac, message.Value, _clock.GetUtcNow(), t) is { } known)
+                return known.Replay(mac);
             if (await _send.QueueAsync(db, ready, null, t) is NotificationResult.Refused not)
                 throw new NotQueuedException(not.Reason);
             return new ApiOutcome.Done(message.Value, false);
@@ -104,13 +106,6 @@ public sealed class SendApiMessage
             await _send.WakeAsync(tenant, sender.Id, token);
         return result;
     }
-
-    private static ApiOutcome Replay(ApiRequest known, byte[] mac) => known.BodyMac.AsSpan().SequenceEqual(mac) ? new ApiOutcome.Done(known.Outcome, true) : new ApiOutcome.KeyUsed();
-
-    // Also where consent or template have changed since: a repeated request tells what came of the first.
-    private async Task<ApiOutcome?> KnownAsync(TenantId tenant, string key, byte[] mac, CancellationToken token) =>
-        await _database.ReadAsync(tenant, (db, t) => db.Set<ApiRequest>().AsNoTracking().FirstOrDefaultAsync(r => r.Kind == "message" && r.IdempotencyKey == key, t), token) is { } known
-            ? Replay(known, mac) : null;
 
     private async Task<SendableTemplate?> TemplateAsync(TenantId tenant, List<TemplateId> ids, SenderNumber sender, CancellationToken token)
     {
@@ -134,19 +129,6 @@ public sealed class SendApiMessage
                 : states.Contains(ConsentChoice.OptedIn) ? null
                 : new ApiOutcome.Refused("no_consent", $"Nothing on record says that this person agreed to {purpose.ToString().ToLowerInvariant()} messages.", "to");
         }, token);
-
-    private async Task<(MessageFiles? Files, string? Problem)> FilesAsync(TenantId tenant, SenderNumberId sender, SendableTemplate template, CancellationToken token)
-    {
-        try
-        {
-            var uploaded = await _media.UploadAsync(tenant, sender, template, token);
-            return (uploaded.ByLanguage.GetValueOrDefault(template.Translations[0].Language), uploaded.Problem);
-        }
-        catch (HttpRequestException)
-        {
-            return (null, "WhatsApp is out of reach just now. Try again in a minute.");
-        }
-    }
 
     // Takes the idempotency key back with the transaction.
     private sealed class NotQueuedException(string reason) : InvalidOperationException(reason);

@@ -61,6 +61,21 @@ internal sealed class CampaignMedia(PortalDatabase database, SampleMediaStore sa
         return new CampaignFiles(byLanguage, null);
     }
 
+    /// <summary>The files of one translation, for a message that somebody waits for: a platform out of reach is a problem in words.</summary>
+    public async Task<(MessageFiles? Files, string? Problem)> UploadOneAsync(
+        TenantId tenant, SenderNumberId sender, SendableTemplate template, SendableTranslation translation, CancellationToken token)
+    {
+        try
+        {
+            var uploaded = await UploadAsync(tenant, sender, template with { Translations = [translation] }, token);
+            return (uploaded.ByLanguage.GetValueOrDefault(translation.Language), uploaded.Problem);
+        }
+        catch (HttpRequestException)
+        {
+            return (null, "WhatsApp is out of reach just now. Try again in a minute.");
+        }
+    }
+
     private async Task<(HeaderMedia? Media, string? Problem)> UploadAsync(
         TenantId tenant, SenderNumberId sender, SendableTemplate template, SampleMediaId file, CancellationToken token)
     {

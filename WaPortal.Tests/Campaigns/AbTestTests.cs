@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using WaPortal.Core.Access;
 using WaPortal.Core.Campaigns;
 using WaPortal.Core.Delivery;
@@ -324,14 +323,7 @@ public sealed class AbTestTests
     private static async Task SeeAsync(CampaignScene scene, IReadOnlyList<Message> messages, int readers)
     {
         foreach (var (at, message) in messages.Index())
-        {
-            var told = new MessageStatusEvent("1001", "2001", scene.Portal.Clock.GetUtcNow()) { MessageId = message.Wamid!, Status = at < readers ? MessageStatus.Read : MessageStatus.Delivered };
-            await scene.Portal.Database.WriteAsync(scene.Portal.TenantId, async (db, t) =>
-            {
-                foreach (var handler in scene.Portal.Services.GetServices<IWebhookHandler>().Where(h => h.Handles(told)))
-                    await handler.HandleAsync(new WebhookBatch(db, [told], new HashSet<string>(StringComparer.Ordinal)), t);
-            }, None);
-        }
+            await scene.TellAsync(new MessageStatusEvent("1001", "2001", scene.Portal.Clock.GetUtcNow()) { MessageId = message.Wamid!, Status = at < readers ? MessageStatus.Read : MessageStatus.Delivered });
     }
 
     private static int Sent(CampaignScene scene, string value) =>

@@ -82,6 +82,13 @@ public sealed class CampaignScene : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives an event to all features, as the processor of webhooks does.</summary>
+    public Task TellAsync(WebhookEvent told) => Portal.Database.WriteAsync(Portal.TenantId, async (db, t) =>
+    {
+        foreach (var handler in Portal.Services.GetServices<IWebhookHandler>().Where(h => h.Handles(told)))
+            await handler.HandleAsync(new WebhookBatch(db, [told], new HashSet<string>(StringComparer.Ordinal)), t);
+    }, CancellationToken.None);
+
     /// <summary>What finds its work from the tables, as every minute.</summary>
     public async Task SweepAsync()
     {

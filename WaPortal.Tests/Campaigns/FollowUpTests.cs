@@ -82,7 +82,7 @@ public sealed class FollowUpTests
         await StatusAsync(scene, await MessageAsync(scene, id, "Cleo"), MessageStatus.Read);
         await StatusAsync(scene, await MessageAsync(scene, id, "Dan"), MessageStatus.Failed, 131026);
         await StatusAsync(scene, await MessageAsync(scene, id, "Eve"), MessageStatus.Failed, 131049);
-        await HandleAsync(scene, new InboundMessageEvent("1001", "2001", scene.Portal.Clock.GetUtcNow())
+        await scene.TellAsync(new InboundMessageEvent("1001", "2001", scene.Portal.Clock.GetUtcNow())
         {
             MessageId = "wamid.in",
             Type = "text",
@@ -106,16 +106,10 @@ public sealed class FollowUpTests
     }
 
     private static Task StatusAsync(CampaignScene scene, Message message, MessageStatus status, int? code = null) =>
-        HandleAsync(scene, new MessageStatusEvent("1001", "2001", scene.Portal.Clock.GetUtcNow())
+        scene.TellAsync(new MessageStatusEvent("1001", "2001", scene.Portal.Clock.GetUtcNow())
         {
             MessageId = message.Wamid!,
             Status = status,
             Errors = code is { } c ? [new WhatsAppError(c, null, 0, "failed", null, null, null, null)] : [],
         });
-
-    private static Task HandleAsync(CampaignScene scene, WebhookEvent told) => scene.Portal.Database.WriteAsync(scene.Portal.TenantId, async (db, t) =>
-    {
-        foreach (var handler in scene.Portal.Services.GetServices<IWebhookHandler>().Where(h => h.Handles(told)))
-            await handler.HandleAsync(new WebhookBatch(db, [told], new HashSet<string>(StringComparer.Ordinal)), t);
-    }, None);
 }

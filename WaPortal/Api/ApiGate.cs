@@ -37,9 +37,10 @@ internal sealed class ApiGate(ApiKeyCheck check, ApiRate rate, AuditTrail audit,
             return await RefuseAsync(http, entry, address);
         if (!rate.Take(admitted.Key, http.Response))
             return ApiProblem.Of(StatusCodes.Status429TooManyRequests, "rate_limited", "Send it again after the time in Retry-After.");
-        if (http.GetEndpoint()?.Metadata.GetMetadata<ApiScopeMetadata>() is not { } asked || !admitted.Scopes.Contains(asked.Scope))
+        var asked = http.GetEndpoint()?.Metadata.GetMetadata<ApiScopeMetadata>();
+        if (asked is null || !admitted.Scopes.Contains(asked.Scope))
         {
-            var scope = http.GetEndpoint()?.Metadata.GetMetadata<ApiScopeMetadata>()?.Scope.Name();
+            var scope = asked?.Scope.Name();
             http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
             return ApiProblem.Of(StatusCodes.Status403Forbidden, "insufficient_scope", $"This needs a key with the scope {scope}.");
         }

@@ -6,14 +6,14 @@ namespace WaPortal.Api;
 /// <summary>How the API writes and reads JSON: snake_case, strict. A field that is not known is most likely mistyped, and nobody wants half a request carried out.</summary>
 internal static class ApiJson
 {
-    /// <summary>The deepest that a body may be nested.</summary>
-    public const int Depth = 16;
+    // A body has few levels; nobody nests deeper in good faith.
+    private const int Depth = 16;
 
-    public static readonly JsonSerializerOptions Options = Make(new JsonSerializerOptions());
+    public static readonly JsonSerializerOptions Options = Make();
 
-    /// <summary>Sets another's options alike; the description of the API is made from those of the framework.</summary>
-    public static JsonSerializerOptions Make(JsonSerializerOptions options)
+    private static JsonSerializerOptions Make()
     {
+        var options = new JsonSerializerOptions();
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.DictionaryKeyPolicy = null; // keys of values are the caller's
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

@@ -95,7 +95,7 @@ internal static class CampaignEndpoints
         var wanted = body.Value;
         var plan = new ApiCampaignPlan(
             wanted.Name, wanted.Template, wanted.From, wanted.Lists ?? [], wanted.Segments ?? [], wanted.WithoutLists ?? [], wanted.WithoutSegments ?? [],
-            [.. (wanted.Values ?? []).Select(v => new VariableMapping(v.Key, v.Value.Source, v.Value.Value ?? "", v.Value.Fallback))], wanted.FallbackLanguage, wanted.StartAt, null);
+            [.. (wanted.Values ?? []).Select(v => new VariableMapping(v.Key, v.Value.Source, v.Value.Value ?? "", v.Value.Fallback))], wanted.FallbackLanguage, wanted.StartAt);
         var outcome = await campaigns.CreateAsync(ApiGate.ActorOf(context), plan, CancellationToken.None);
         if (outcome is not ApiOutcome.Done made)
             return ApiProblem.Of(outcome);

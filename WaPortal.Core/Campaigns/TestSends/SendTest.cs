@@ -76,7 +76,7 @@ public sealed class SendTest
             return new CampaignResult.Refused("To", unwanted);
         var ring = await _keys.GetAsync(actor.Tenant, token);
         var message = new MessageId(Guid.CreateVersion7(_clock.GetUtcNow()));
-        var (files, problem) = await FilesAsync(actor.Tenant, sender, template with { Translations = [translation] }, token);
+        var (files, problem) = await _media.UploadOneAsync(actor.Tenant, sender, template, translation, token);
         if (problem is not null)
             return new CampaignResult.Refused("", problem);
         var draft = await _send.ComposeAsync(actor.Tenant, new Notification
@@ -175,18 +175,5 @@ public sealed class SendTest
             ConsentChoice.OptedOut => $"This person has opted out of {kind}. A test is a message like any other: nothing is sent to them.",
             _ => $"No consent to {kind} is on record for this number. A test is a message like any other: import the number with its opt-in, or let them join by message.",
         };
-    }
-
-    private async Task<(MessageFiles? Files, string? Problem)> FilesAsync(TenantId tenant, SenderNumberId sender, SendableTemplate template, CancellationToken token)
-    {
-        try
-        {
-            var uploaded = await _media.UploadAsync(tenant, sender, template, token);
-            return (uploaded.ByLanguage.GetValueOrDefault(template.Translations[0].Language), uploaded.Problem);
-        }
-        catch (HttpRequestException)
-        {
-            return (null, "WhatsApp is out of reach just now. Try again in a minute.");
-        }
     }
 }
